@@ -1,0 +1,317 @@
+"""The certificate as a sheet of paper: plain values in, A4 landscape pages out.
+
+It confirms a course of the commune and says so; it draws no seal, no signature and no emblem of the State.
+Nothing here reads the database, the clock or the request.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from learning.core.clock import LOCAL
+from learning.core.errors import Refusal
+from learning.core.pdf import letters_missing, render_pdf, text_width
+
+PRINT = Path(__file__).resolve().parents[1] / "templates" / "certificates" / "print"
+TO_BE_ADDED = "(xã sẽ bổ sung)"
+
+# What must be there before anything is printed, in the words of the person who fills it in.
+REQUIRED = {
+    "holder_name": "họ tên người học",
+    "course_title": "tên khóa học",
+    "audience_label": "đối tượng",
+    "hours": "số giờ học",
+    "issued_on": "ngày cấp",
+    "level": "hình thức học",
+    "serial": "số giấy",
+    "code": "mã xác minh",
+    "verify_url": "địa chỉ xác minh",
+    "parent_body": "tên cơ quan",
+    "place_name": "địa danh",
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that one certificate says; ``issuing_unit``, ``signer_title`` and ``signer_name`` may be empty."""
+
+    holder_name: str
+    course_title: str
+    audience_label: str
+    hours: Decimal | float
+    issued_on: date
+    level: Literal["self", "supervised"]
+    serial: str
+    code: str
+    verify_url: str
+    parent_body: str
+    place_name: str
+    supervised_at: str = ""
+    issuing_unit: str = ""
+    signer_title: str = ""
+    signer_name: str = ""
+    is_sample: bool = False
+
+    def missing(self) -> list[str]:
+        """Names of the fields that must be filled in before this can be printed."""
+        needed = [*REQUIRED, "supervised_at"] if self.level == "supervised" else list(REQUIRED)
+        unknown_level = [] if self.level in {"", "self", "supervised"} else ["level"]
+
+        return [name for name in needed if _is_blank(getattr(self, name))] + unknown_level
+
+
+class PaperIncomplete(Refusal):
+    """Something that a certificate must say is not known yet; ``missing`` names the fields."""
+
+    title = "Chưa in được giấy xác nhận"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = list(missing)
+        words = ", ".join(REQUIRED.get(name, "nơi học có giám sát") for name in self.missing)
+        super().__init__(f"Chưa in được giấy xác nhận vì còn thiếu: {words}. Xin bổ sung rồi in lại.")
+
+
+class PaperUnprintable(Refusal):
+    """A text holds letters that none of the shipped fonts can draw; printing boxes instead would be worse."""
+
+    title = "Chưa in được giấy xác nhận"
+
+    def __init__(self, text: str, letters: Sequence[str]) -> None:
+        self.letters = list(letters)
+        super().__init__(f"Chưa in được “{text}” vì phông chữ không có: {' '.join(letters)}. Xin viết lại bằng chữ Việt.")
+
+
+class Fitted(NamedTuple):
+    """A text cut into lines, and the type size at which they stand in their place."""
+
+    lines: tuple[str, ...]
+    points: float
+    family: str
+
+    @property
+    def text(self) -> str:
+        """The lines as the template prints them, one under the other."""
+        return "\n".join(self.lines)
+
+
+class Place(NamedTuple):
+    """Room for a text on the sheet, in millimetres, the type it is set in, and from which size one line will do."""
+
+    width: float
+    height: float
+    points: float
+    face: str = "Regular"
+    one_line_from: float = 0
+
+
+# The same boxes stand in templates/certificates/print/paper.css.
+PARENT = Place(width=224, height=6, points=12)
+UNIT = Place(width=224, height=6.5, points=13, face="Bold")
+NAME = Place(width=224, height=21, points=36, face="SemiBold", one_line_from=25)
+COURSE = Place(width=224, height=17, points=21, face="SemiBold", one_line_from=15)
+FACTS = Place(width=224, height=6, points=12)
+SERIAL = Place(width=84, height=5, points=10)
+CODE = Place(width=84, height=8, points=15, face="SemiBold")
+ADDRESS = Place(width=84, height=4, points=8.5)
+DATED = Place(width=94, height=6, points=12, face="Italic")
+SIGNER_TITLE = Place(width=94, height=6, points=12, face="Bold")
+SIGNER_NAME = Place(width=94, height=7, points=13, face="SemiBold")
+
+
+def render_papers(papers: Sequence[Paper]) -> bytes:
+    """One PDF with one certificate a page, in the order given; the same papers are always the same bytes."""
+    html = papers_html(papers)
+    last_day = max(paper.issued_on for paper in papers)
+
+    return render_pdf(
+        html,
+        created=datetime.combine(last_day, time(), tzinfo=LOCAL),
+        identifier=sha256(html.encode()).digest()[:16],
+        css=_stylesheet(),
+        given={"frame.svg": _frame()},
+    )
+
+
+def papers_html(papers: Sequence[Paper]) -> str:
+    """The document before it becomes a PDF; refuses what is incomplete or cannot be printed."""
+    if not papers:
+        raise ValueError("no papers to print")
+    if missing := list(dict.fromkeys(name for paper in papers for name in paper.missing())):
+        raise PaperIncomplete(missing)
+
+    who = _clean(papers[0].holder_name) if len(papers) == 1 else f"{len(papers)} tờ"
+
+    return _environment().get_template("papers.html").render(
+        title=f"Giấy xác nhận hoàn thành khóa học – {who}",
+        author=_clean(papers[0].issuing_unit or papers[0].parent_body),
+        sheets=[sheet(paper) for paper in papers],
+    )
+
+
+def sheet(paper: Paper) -> dict[str, object]:
+    """The plain values that the template prints for one certificate."""
+    about = f"Đối tượng: {paper.audience_label}  ·  Thời lượng: {hours_text(paper.hours)}"
+    scheme, address = _typed_address(paper.verify_url)
+
+    return {
+        "parent_body": fit(PARENT, paper.parent_body),
+        "issuing_unit": fit(UNIT, paper.issuing_unit.strip() or TO_BE_ADDED),
+        "holder": fit(NAME, paper.holder_name),
+        "course": fit(COURSE, paper.course_title),
+        "facts": fit(FACTS, about, f"Hình thức: {level_text(paper)}"),
+        "dated": fit(DATED, f"{paper.place_name}, {date_text(paper.issued_on)}"),
+        "signer_title": fit(SIGNER_TITLE, paper.signer_title.strip() or TO_BE_ADDED),
+        "signer_name": fit(SIGNER_NAME, paper.signer_name) if paper.signer_name.strip() else None,
+        "serial": fit(SERIAL, f"Số: {paper.serial}"),
+        "code": fit(CODE, f"Mã: {paper.code}"),
+        "address": fit(ADDRESS, "Xác minh: quét mã bên cạnh, hoặc vào", f"{address} rồi nhập mã trên."),
+        "verify_url": paper.verify_url if scheme in {"http", "https"} else "",
+        "qr": qr_strokes(paper.verify_url),
+        "is_sample": paper.is_sample,
+    }
+
+
+def date_text(day: date) -> str:
+    """``ngày 05 tháng 11 năm 2026``: days below ten and the months 1 and 2 get a zero, so that none can be added."""
+    month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
+
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def hours_text(hours: Decimal | float) -> str:
+    """``2,5 giờ học``"""
+    number = Decimal(str(hours)).quantize(Decimal("0.01")).normalize()
+
+    return f"{number:f}".replace(".", ",") + " giờ học"
+
+
+def level_text(paper: Paper) -> str:
+    """How the course was done, honestly: alone on the web, or watched at a named place."""
+    return f"Có giám sát tại {paper.supervised_at}" if paper.level == "supervised" else "Tự học trên mạng"
+
+
+def fit(place: Place, *lines: str) -> Fitted:
+    """Set a text as large as its place allows; a text given as one line may take two. Nothing is ever cut off."""
+    lines = tuple(_clean(line) for line in lines)
+    family, face = _face_for(" ".join(lines), place)
+    fitted = Fitted(lines, _points(lines, face, place), family)
+
+    if len(lines) == 1 and fitted.points < min(place.one_line_from, place.points) and " " in lines[0]:
+        halves = _halves(lines[0], face)
+        return max(fitted, fitted._replace(lines=halves, points=_points(halves, face, place)), key=_size)
+
+    return fitted
+
+
+class Strokes(NamedTuple):
+    """A QR symbol as one SVG path of horizontal strokes, and the side of its square with the quiet zone."""
+
+    path: str
+    side: int
+
+
+def qr_strokes(url: str) -> Strokes:
+    """The QR symbol for ``url``, error level M, with the quiet zone of four modules that scanners need."""
+    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
+    path = "".join(
+        f"M{x + 4} {y + 4.5}h{length}" for y, row in enumerate(matrix) for x, length in _dark_runs(row)
+    )
+
+    return Strokes(path, len(matrix) + 8)
+
+
+_MM_PER_POINT = 25.4 / 72
+_LEADING = 1.25
+
+
+def _points(lines: Sequence[str], face: str, place: Place) -> float:
+    # 2 % are kept free: kerning and rounding must never push a letter over the edge.
+    by_width = place.width * 0.98 / _MM_PER_POINT / max(text_width(line, face) for line in lines)
+    line_height = place.height / len(lines) if place.one_line_from else place.height
+    by_height = line_height / _MM_PER_POINT / _LEADING
+
+    # Half points: few sizes, so that the font map stays small however many names pass through.
+    return max(_SIZES[0], int(min(place.points, by_width, by_height) * 2) / 2)
+
+
+_SIZES = [half / 2 for half in range(4, 85)]
+
+
+def _size(fitted: Fitted) -> float:
+    return fitted.points
+
+
+def _halves(text: str, face: str) -> tuple[str, str]:
+    words = text.split(" ")
+    cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+
+    return min(cuts, key=lambda cut: max(text_width(line, face) for line in cut))
+
+
+_TINOS = {"Regular": "Regular", "Italic": "Italic", "SemiBold": "Bold", "Bold": "Bold"}
+
+
+def _face_for(text: str, place: Place) -> tuple[str, str]:
+    face = f"BeVietnamPro-{place.face}"
+    if not letters_missing(text, face):
+        return "Be Vietnam Pro", face
+
+    # One text is set in one face: a single borrowed letter in the middle of a name looks like a mistake.
+    face = f"Tinos-{_TINOS[place.face]}"
+    if letters := letters_missing(text, face):
+        raise PaperUnprintable(text, letters)
+
+    return "Tinos", face
+
+
+def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = None
+    for x, dark in enumerate([*row, 0]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            yield start, x - start
+            start = None
+
+
+def _typed_address(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+
+    return parts.scheme, parts.netloc + parts.path.rpartition("/")[0]
+
+
+def _clean(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _is_blank(value: object) -> bool:
+    return not value or (isinstance(value, str) and not value.strip())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(PRINT), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+@lru_cache(maxsize=1)
+def _stylesheet() -> str:
+    sizes = "".join(f".h{points * 2:.0f} {{ font-size: {points}pt }}\n" for points in _SIZES)
+
+    return sizes + (PRINT / "paper.css").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _frame() -> bytes:
+    return (PRINT / "frame.svg").read_bytes()

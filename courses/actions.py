@@ -1,0 +1,75 @@
+"""Verbs: publish, roll back, withdraw, finish a lesson. Nothing here commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from courses.compiler import compile_package
+from courses.content import Course, Lesson
+from courses.models import CourseMedia, CourseRevision, Publication
+from courses.package import CoursePackage
+from learning.accounts.actions import trace
+from learning.accounts.models import Person
+from learning.core.database import db, new_id, upsert
+from learning.core.errors import NotFound
+from learning.progress import actions as ledger
+
+
+def publish(package: CoursePackage, by: Person | None = None) -> bool:
+    """Make a faultless package the published revision; tells whether anything changed."""
+    content, digest = compile_package(package)
+    _keep_media(package)
+    row = {"id": new_id(), "course_slug": package.slug, "content_hash": digest, "content": content}
+    db.session.execute(upsert(CourseRevision).values(**row).on_conflict_do_nothing())
+    same = CourseRevision.course_slug == package.slug, CourseRevision.content_hash == digest
+    revision_id = db.session.scalars(select(CourseRevision.id).where(*same)).one()
+    return show(package.slug, revision_id, by)
+
+
+def show(course_slug: str, revision_id: UUID | None, by: Person | None) -> bool:
+    """Publish an existing revision (rolling back is nothing else), or None to withdraw; tells whether that is news."""
+    newest = select(Publication).where(Publication.course_slug == course_slug).order_by(Publication.id.desc()).limit(1)
+    current = db.session.scalar(newest)
+    if current is not None and current.revision_id == revision_id:
+        return False
+    if current is None and revision_id is None:
+        raise NotFound
+    db.session.add(Publication(course_slug=course_slug, revision_id=revision_id, published_by=by.id if by else None))
+    trace(by, "publish_course" if revision_id else "withdraw_course", f"course:{course_slug}", str(revision_id or ""))
+    db.session.flush()
+    return True
+
+
+def roll_back(course_slug: str, revision_id: UUID, by: Person) -> bool:
+    """Show an earlier revision again; raises ``NotFound`` for a revision of another course."""
+    revision = db.session.get(CourseRevision, revision_id)
+    if revision is None or revision.course_slug != course_slug:
+        raise NotFound
+    return show(course_slug, revision_id, by)
+
+
+def _keep_media(package: CoursePackage) -> None:
+    for file in package.media.values():
+        row = upsert(CourseMedia).values(digest=file.digest, mime=file.mime, body=file.body)
+        db.session.execute(row.on_conflict_do_nothing())
+
+
+def finish_lesson(person: Person, course: Course, lesson: Lesson, finished_at: datetime) -> None:
+    """Write into the ledger that the lesson is finished, and the course with it if nothing else is missing."""
+    ledger.record(person.id, lesson.key, finished_at)
+    ledger.conclude(person.id, course.slug, course.required)
+
+
+def claim(person: Person, courses: dict[str, Course], item_keys: tuple[str, ...], finished_at: datetime) -> int:
+    """Write down for a person what was read on this device before they had a card; returns how many lessons."""
+    claimed = 0
+    for key in item_keys:
+        course = courses.get(key.partition("/")[0])
+        lesson = course.lesson(key.partition("/")[2]) if course else None
+        if course and lesson:
+            finish_lesson(person, course, lesson, finished_at)
+            claimed += 1
+    return claimed

@@ -1,0 +1,76 @@
+"""What is published now, held in memory; a newer publication is noticed within two seconds, in every process."""
+
+from __future__ import annotations
+
+import functools
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from courses.content import Course, load_course
+from courses.models import CourseRevision, Publication
+from learning.core.database import db
+from learning.core.errors import NotFound
+from learning.core.fresh import Fresh
+
+
+class CourseWithdrawn(NotFound):
+    """The course exists no longer for readers; what people finished in it stays."""
+
+    status = 410
+    title = "Khóa học này đã được gỡ xuống"
+    sentence = "Kết quả bà con đã học vẫn được giữ nguyên. Xin chọn một khóa khác."
+
+
+class Catalogue:
+    """The published courses in the order of their lists, and the slugs of withdrawn ones."""
+
+    def __init__(self, courses: list[Course], withdrawn: frozenset[str]) -> None:
+        self.courses = tuple(sorted(courses, key=lambda course: (course.order, course.title)))
+        self._by_slug = {course.slug: course for course in self.courses}
+        self._withdrawn = withdrawn
+
+    def find(self, slug: str) -> Course | None:
+        """The course with this slug if it is published."""
+        return self._by_slug.get(slug)
+
+    def course(self, slug: str) -> Course:
+        """The course with this slug; raises ``CourseWithdrawn`` or ``NotFound``."""
+        found = self._by_slug.get(slug)
+        if found is None:
+            raise CourseWithdrawn if slug in self._withdrawn else NotFound
+        return found
+
+
+def _load() -> Catalogue:
+    newest = select(func.max(Publication.id)).group_by(Publication.course_slug).scalar_subquery()
+    rows = db.session.execute(
+        select(Publication.course_slug, CourseRevision.id, CourseRevision.content)
+        .outerjoin(CourseRevision, Publication.revision_id == CourseRevision.id)
+        .where(Publication.id.in_(newest))
+    ).all()
+    courses = [load_course(revision_id, content) for _, revision_id, content in rows if revision_id]
+    return Catalogue(courses, frozenset(slug for slug, revision_id, _ in rows if not revision_id))
+
+
+def _version() -> int:
+    return db.session.scalar(select(func.max(Publication.id))) or 0
+
+
+_fresh = Fresh(_load, _version)
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of this moment."""
+    return _fresh.get()
+
+
+def forget_catalogue() -> None:
+    """Look again at the next reading; called by whoever has just published."""
+    _fresh.forget()
+
+
+@functools.lru_cache(maxsize=64)
+def revision(revision_id: UUID) -> Course:
+    """A course as it was at one revision, published or not: what an attempt is judged against."""
+    return load_course(revision_id, db.session.get_one(CourseRevision, revision_id).content)

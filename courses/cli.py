@@ -1,0 +1,69 @@
+"""``flask courses check`` and ``flask courses publish``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from courses import actions
+from courses.catalogue import forget_catalogue
+from courses.faults import PackageFaulty
+from courses.package import CoursePackage, read_package
+from learning.core.database import db
+
+SHIPPED = Path(__file__).parent / "content"
+courses_cli = AppGroup("courses", help="Check and publish course folders.")
+
+
+def _folders(given: tuple[Path, ...]) -> list[Path]:
+    return list(given) or sorted(path.parent for path in SHIPPED.glob("*/course.toml"))
+
+
+def _read(folder: Path) -> CoursePackage | None:
+    try:
+        return read_package(folder)
+    except PackageFaulty as faulty:
+        for fault in faulty.faults:
+            click.echo(str(fault), err=True)
+        return None
+
+
+@courses_cli.command("check")
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folders: tuple[Path, ...]) -> None:
+    """Name every fault of the folders (all shipped courses if none is given)."""
+    packages = [_read(folder) for folder in _folders(folders)]
+    click.echo(f"{sum(package is not None for package in packages)} of {len(packages)} courses can be published.")
+    if None in packages:
+        raise SystemExit(1)
+
+
+@courses_cli.command("publish")
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def publish(folders: tuple[Path, ...]) -> None:
+    """Publish the folders (all shipped courses if none is given); a faulty one leaves what is published in place."""
+    faulty = publish_folders(_folders(folders))
+    if faulty:
+        raise SystemExit(1)
+
+
+def publish_folders(folders: list[Path]) -> int:
+    """Publish each faultless folder, one commit each; returns how many were faulty."""
+    faulty = 0
+    for folder in folders:
+        package = _read(folder)
+        if package is None:
+            faulty += 1
+            continue
+        news = actions.publish(package)
+        db.session.commit()
+        click.echo(f"{package.slug}: {'published' if news else 'unchanged'}")
+    forget_catalogue()
+    return faulty
+
+
+def publish_shipped() -> int:
+    """Publish what comes with the site, at start-up."""
+    return publish_folders(_folders(()))

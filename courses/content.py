@@ -1,0 +1,154 @@
+"""A compiled revision as the pages see it: frozen, typed, loaded once from its JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from courses.competencies import Competency
+from learning.accounts.audiences import Audience
+from learning.questions.model import Question
+from learning.questions.plain import from_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson; ``weight`` is in bytes over the wire, pictures included."""
+
+    slug: str
+    key: str
+    number: int
+    title: str
+    minutes: int
+    goal: str
+    competencies: tuple[Competency, ...]
+    sources: tuple[str, ...]
+    checked: date | None
+    screens: tuple[str, ...]
+    headings: tuple[str, ...]
+    read_aloud: str
+    guide: str
+    recording: str
+    weight: int
+
+    @property
+    def kilobytes(self) -> int:
+        """The weight as a reader is told it, never nought."""
+        return max(1, round(self.weight / 1024))
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """One quiz with its whole bank. It stays on the server: templates are given faces, never this."""
+
+    slug: str
+    key: str
+    title: str
+    draw: int
+    pass_mark: int
+    minutes: int
+    attempts: int
+    wait_minutes: int
+    certificate: bool
+    questions: dict[str, Question] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Course:
+    """One published course at one revision."""
+
+    revision_id: UUID
+    slug: str
+    title: str
+    summary: str
+    audiences: tuple[Audience, ...]
+    competencies: tuple[Competency, ...]
+    hours: Decimal
+    order: int
+    cover: str
+    gains: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
+    quizzes: tuple[Quiz, ...]
+    media: dict[str, str] = field(repr=False)
+
+    @cached_property
+    def minutes(self) -> int:
+        """How long reading all lessons takes."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The keys that must be in the ledger for the course to be finished: lessons and certificate quizzes."""
+        lessons = tuple(lesson.key for lesson in self.lessons)
+        return lessons + tuple(quiz.key for quiz in self.quizzes if quiz.certificate)
+
+    def lesson(self, slug: str) -> Lesson | None:
+        """The lesson with this slug."""
+        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+    def quiz(self, slug: str) -> Quiz | None:
+        """The quiz with this slug."""
+        return next((quiz for quiz in self.quizzes if quiz.slug == slug), None)
+
+    def neighbours(self, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after."""
+        before = self.lessons[lesson.number - 2] if lesson.number > 1 else None
+        after = self.lessons[lesson.number] if lesson.number < len(self.lessons) else None
+        return before, after
+
+    def title_of(self, item_key: str) -> str:
+        """What an item is called on the pages."""
+        items: tuple[Lesson | Quiz, ...] = (*self.lessons, *self.quizzes)
+        return next((item.title for item in items if item.key == item_key), item_key)
+
+
+def load_course(revision_id: UUID, content: str) -> Course:
+    """Bring a revision back to life."""
+    plain = json.loads(content)
+    slug = plain["slug"]
+    return Course(
+        revision_id=revision_id,
+        slug=slug,
+        title=plain["title"],
+        summary=plain["summary"],
+        audiences=tuple(map(Audience, plain["audiences"])),
+        competencies=tuple(map(Competency, plain["competencies"])),
+        hours=Decimal(plain["hours"]),
+        order=plain["order"],
+        cover=plain["cover"],
+        gains=tuple(plain["gains"]),
+        lessons=tuple(_lesson(slug, number, row) for number, row in enumerate(plain["lessons"], start=1)),
+        quizzes=tuple(_quiz(slug, row) for row in plain["quizzes"]),
+        media=plain["media"],
+    )
+
+
+def _lesson(course: str, number: int, row: dict[str, Any]) -> Lesson:
+    return Lesson(
+        slug=row["slug"],
+        key=f"{course}/{row['slug']}",
+        number=number,
+        title=row["title"],
+        minutes=row["minutes"],
+        goal=row["goal"],
+        competencies=tuple(map(Competency, row["competencies"])),
+        sources=tuple(row["sources"]),
+        checked=date.fromisoformat(row["checked"]) if row["checked"] else None,
+        screens=tuple(row["screens"]),
+        headings=tuple(row["headings"]),
+        read_aloud=row["read_aloud"],
+        guide=row["guide"],
+        recording=row["recording"],
+        weight=row["bytes"],
+    )
+
+
+def _quiz(course: str, row: dict[str, Any]) -> Quiz:
+    settings = {name: value for name, value in row.items() if name != "questions"}
+    questions = (from_plain(plain) for plain in row["questions"])
+    return Quiz(key=f"{course}/{row['slug']}", questions={question.id: question for question in questions}, **settings)

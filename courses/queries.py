@@ -1,0 +1,127 @@
+"""Questions about courses: outlines, search, history. Pure functions over the catalogue wherever possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from courses.catalogue import Catalogue
+from courses.competencies import Competency
+from courses.content import Course, Lesson, Quiz
+from courses.models import CourseMedia, CourseRevision, Publication
+from learning.accounts.audiences import Audience
+from learning.core.database import db
+from learning.core.errors import NotFound
+from learning.core.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """A lesson and whether this reader has finished it."""
+
+    lesson: Lesson
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A course as one reader stands in it."""
+
+    rows: tuple[OutlineRow, ...]
+    done: int
+    total: int
+    next_lesson: Lesson | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit of the search: where, what, and the words around it."""
+
+    course: Course
+    lesson: Lesson | None
+    score: int
+
+
+def outline(course: Course, done: frozenset[str]) -> Outline:
+    """The lessons with their state; pure."""
+    rows = tuple(OutlineRow(lesson, lesson.key in done) for lesson in course.lessons)
+    waiting = next((row.lesson for row in rows if not row.done), None)
+    return Outline(rows, sum(row.done for row in rows), len(rows), waiting)
+
+
+def lesson_of(course: Course, slug: str) -> Lesson:
+    """The lesson; raises ``NotFound``."""
+    lesson = course.lesson(slug)
+    if lesson is None:
+        raise NotFound
+    return lesson
+
+
+def quiz_of(course: Course, slug: str) -> Quiz:
+    """The quiz; raises ``NotFound``."""
+    quiz = course.quiz(slug)
+    if quiz is None:
+        raise NotFound
+    return quiz
+
+
+def narrowed(courses: Iterable[Course], audience: Audience | None, competency: Competency | None) -> list[Course]:
+    """The courses for an audience and a competency group; None means all."""
+    return [
+        course
+        for course in courses
+        if (audience is None or audience in course.audiences) and (competency is None or competency in course.competencies)
+    ]
+
+
+def search(catalogue: Catalogue, words: str, most: int = 30) -> list[Found]:
+    """Courses and lessons that contain every word, marks and case ignored; titles weigh most. Pure."""
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    found = [hit for course in catalogue.courses for hit in _hits(course, wanted)]
+    return sorted(found, key=lambda hit: -hit.score)[:most]
+
+
+def _hits(course: Course, wanted: list[str]) -> Iterable[Found]:
+    score = _score(wanted, course.title, course.summary, " ".join(course.gains))
+    if score:
+        yield Found(course, None, score + 1)
+    for lesson in course.lessons:
+        score = _score(wanted, lesson.title, lesson.goal, " ".join(lesson.headings), lesson.read_aloud)
+        if score:
+            yield Found(course, lesson, score)
+
+
+def _score(wanted: list[str], *texts: str) -> int:
+    """Nought unless every word is in some text; earlier texts weigh more, the whole phrase most."""
+    folded = [fold(text) for text in texts]
+    if not all(any(word in text for text in folded) for word in wanted):
+        return 0
+    weights = [10 ** (len(folded) - place) for place in range(len(folded))]
+    single = sum(weight for word in wanted for text, weight in zip(folded, weights, strict=True) if word in text)
+    phrase = " ".join(wanted)
+    whole = sum(3 * weight for text, weight in zip(folded, weights, strict=True) if phrase in text)
+    return single + whole
+
+
+def media(digest: str) -> CourseMedia:
+    """The picture or recording whose hash begins with ``digest``; raises ``NotFound``."""
+    query = select(CourseMedia).where(CourseMedia.digest.startswith(digest, autoescape=True))
+    found = db.session.scalar(query)
+    if found is None or len(digest) != 16:
+        raise NotFound
+    return found
+
+
+def history(course_slug: str) -> Sequence[tuple[Publication, CourseRevision | None]]:
+    """What was published of a course and when, newest first."""
+    query = (
+        select(Publication, CourseRevision)
+        .outerjoin(CourseRevision, Publication.revision_id == CourseRevision.id)
+        .where(Publication.course_slug == course_slug)
+        .order_by(Publication.id.desc())
+    )
+    return [(publication, revision) for publication, revision in db.session.execute(query)]

@@ -1,0 +1,1 @@
+"""What every room of the site stands on: core (no domain words), accounts, progress, questions."""

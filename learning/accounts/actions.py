@@ -1,0 +1,289 @@
+"""What people and staff do: register, correct, forget, reset a PIN, give and take roles. Nothing here commits."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from learning.accounts.audiences import Audience
+from learning.accounts.consent import CONTACT, LEARNING_RECORD, Purpose
+from learning.accounts.models import (
+    AuditEntry,
+    Consent,
+    Invitation,
+    Person,
+    Place,
+    PlaceSetting,
+    RoleGrant,
+    StaffPassword,
+)
+from learning.accounts.permissions import Role
+from learning.accounts.pins import Keeper, check_password, check_pin, new_pin
+from learning.accounts.sign_in import unlock
+from learning.core import clock
+from learning.core.codes import new_card_code
+from learning.core.database import db, new_id, upsert
+from learning.core.errors import Refusal
+from learning.core.text import clean_name, fold, name_sort_key
+
+GUARDIAN_BELOW = 16  # years; "trẻ em" in Luật Trẻ em, whose rights a guardian exercises (Luật 91/2025/QH15, Điều 24)
+INVITATION_LASTS = timedelta(days=3)
+
+
+class GuardianNeeded(Refusal):
+    """A child registers without an adult's name."""
+
+    status = 422
+    sentence = "Người học dưới 16 tuổi cần ghi tên cha, mẹ hoặc người giám hộ đồng ý."
+
+
+class ConsentNeeded(Refusal):
+    """The consent without which no record may be kept was not given."""
+
+    status = 422
+    sentence = "Cần đánh dấu đồng ý thì trang mới được lưu tên và kết quả học. Không đồng ý vẫn đọc được mọi bài."
+
+
+class LoginNameTaken(Refusal):
+    """Another staff member has this sign-in name."""
+
+    status = 422
+    sentence = "Tên đăng nhập này đã có người dùng. Xin chọn tên khác."
+
+
+class InvitationSpent(Refusal):
+    """The one-time link was used, is too old, or never existed."""
+
+    status = 404
+    title = "Liên kết này không còn dùng được"
+    sentence = "Liên kết chỉ dùng một lần và có hạn. Xin người quản trị tạo liên kết mới."
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What somebody said of themselves, or a facilitator wrote down for them."""
+
+    full_name: str
+    audience: Audience
+    place: Place
+    birth_year: int | None = None
+    gender: str | None = None
+    phone: str | None = None
+    guardian_name: str | None = None
+    may_record: bool = False
+    may_contact: bool = False
+
+
+def register(keeper: Keeper, said: Registration, pin: str, person_id: uuid.UUID | None, channel: str) -> Person:
+    """Make a person; the second arrival of the same form gives back the first result.
+
+    Raises ``WeakPin``, ``GuardianNeeded``, ``ConsentNeeded``; ``person_id`` was made with the form.
+    """
+    earlier = db.session.get(Person, person_id) if person_id else None
+    if earlier is not None and keeper.matches(earlier.pin_hash, pin):
+        return earlier
+    _check(said, pin)
+    person = _new_person(keeper, said, pin, new_id() if earlier or not person_id else person_id)
+    _agree(person, LEARNING_RECORD, channel)
+    if said.may_contact and said.phone:
+        _agree(person, CONTACT, channel)
+    return person
+
+
+def _check(said: Registration, pin: str) -> None:
+    if not said.may_record:
+        raise ConsentNeeded
+    check_guardian(said.birth_year, said.guardian_name)
+    check_pin(pin, said.birth_year)
+
+
+def check_guardian(birth_year: int | None, guardian_name: str | None) -> None:
+    """Raises ``GuardianNeeded`` for a child without a guardian's name."""
+    if birth_year and clock.today().year - birth_year < GUARDIAN_BELOW and not guardian_name:
+        raise GuardianNeeded
+
+
+def _new_person(keeper: Keeper, said: Registration, pin: str, person_id: uuid.UUID) -> Person:
+    person = Person(
+        id=person_id,
+        audience=said.audience,
+        place_id=said.place.id,
+        birth_year=said.birth_year,
+        gender=said.gender,
+        phone=said.phone,
+        guardian_name=said.guardian_name,
+        pin_hash=keeper.hash(pin),
+        sign_in_epoch=1,
+        **named(said.full_name),
+    )
+    return with_free_card(person)
+
+
+def named(full_name: str) -> dict[str, str]:
+    """A name and the keys it is sorted and searched by; raises ``NotAName``."""
+    name = clean_name(full_name)
+    return {"full_name": name, "name_key": name_sort_key(name), "search_key": fold(name)}
+
+
+def with_free_card(person: Person) -> Person:
+    """Put the person into the database under a card code that nobody has; the database is the judge."""
+
+    def give_code() -> None:
+        person.card_code = new_card_code()
+
+    _insert_with_retry(person, give_code)
+    return person
+
+
+def _insert_with_retry(person: Person, give_code: Callable[[], None]) -> None:
+    for _ in range(5):
+        give_code()
+        try:
+            with db.session.begin_nested():
+                db.session.add(person)
+            return
+        except IntegrityError:
+            continue
+    raise RuntimeError("no free card code after five tries")
+
+
+def _agree(person: Person, purpose: Purpose, channel: str) -> None:
+    db.session.add(Consent(person_id=person.id, purpose=purpose.key, version=purpose.version, channel=channel))
+
+
+def withdraw_contact(person: Person) -> None:
+    """Take back the consent to be called; the telephone number goes with it."""
+    query = update(Consent).where(Consent.person_id == person.id, Consent.purpose == CONTACT.key)
+    db.session.execute(query.where(Consent.withdrawn_at.is_(None)).values(withdrawn_at=clock.now()))
+    person.phone = None
+
+
+def correct(person: Person, said: Registration) -> None:
+    """Replace what is written about a person; certificates already issued keep the name they were printed with."""
+    check_guardian(said.birth_year, said.guardian_name)
+    for field, value in named(said.full_name).items():
+        setattr(person, field, value)
+    person.audience = said.audience
+    person.place_id = said.place.id
+    person.birth_year = said.birth_year
+    person.gender = said.gender
+    person.phone = said.phone
+    person.guardian_name = said.guardian_name
+
+
+def forget(person: Person) -> None:
+    """Remove the person and everything this package keeps about them; consents, roles and password go by cascade."""
+    query = update(AuditEntry).where(AuditEntry.subject == f"person:{person.id}")
+    db.session.execute(query.values(subject="person:forgotten", note=""))
+    db.session.execute(delete(Person).where(Person.id == person.id))
+    db.session.expunge(person)
+
+
+def change_pin(keeper: Keeper, person: Person, pin: str) -> None:
+    """Set a PIN the person chose; raises ``WeakPin``. Other devices are signed out."""
+    check_pin(pin, person.birth_year)
+    person.pin_hash = keeper.hash(pin)
+    person.sign_in_epoch += 1
+
+
+def reset_pin(keeper: Keeper, person: Person, by: Person) -> str:
+    """Give a new PIN, to be read out once, and unlock the door; leaves a trace."""
+    pin = new_pin()
+    person.pin_hash = keeper.hash(pin)
+    person.sign_in_epoch += 1
+    unlock(keeper, person)
+    trace(by, "reset_pin", f"person:{person.id}")
+    return pin
+
+
+def trace(actor: Person | None, action: str, subject: str, note: str = "") -> None:
+    """Write one line into the audit trail; ``note`` never holds a name, number or address."""
+    db.session.add(AuditEntry(actor_id=actor.id if actor else None, action=action, subject=subject, note=note))
+
+
+def grant(person: Person, role: Role, place: Place, by: Person | None) -> None:
+    """Give a role; giving it twice is harmless."""
+    row = {"id": new_id(), "person_id": person.id, "role": role, "place_id": place.id}
+    row |= {"granted_by": by.id if by else None, "granted_at": clock.now()}
+    db.session.execute(upsert(RoleGrant).values(**row).on_conflict_do_nothing())
+    db.session.expire(person, ["grants"])
+    trace(by, "grant_role", f"person:{person.id}", f"{role} place:{place.id}")
+
+
+def take_back(grant_row: RoleGrant, by: Person) -> None:
+    """Take a role away."""
+    trace(by, "take_role", f"person:{grant_row.person_id}", f"{grant_row.role} place:{grant_row.place_id}")
+    db.session.delete(grant_row)
+
+
+def invite(person: Person | None) -> str:
+    """Make a one-time link's token: for the first administrator (None) or for a staff member's password."""
+    token = secrets.token_urlsafe(24)
+    last_day = clock.now() + INVITATION_LASTS
+    db.session.add(Invitation(token_hash=_hashed(token), person_id=person.id if person else None, good_until=last_day))
+    return token
+
+
+def invitation(token: str) -> Invitation:
+    """The invitation behind a link; raises ``InvitationSpent``."""
+    query = select(Invitation).where(Invitation.token_hash == _hashed(token)).with_for_update()
+    found = db.session.scalar(query)
+    if found is None or found.good_until < clock.now():
+        raise InvitationSpent
+    return found
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add_staff(said: Registration, login_name: str) -> Person:
+    """Make a person who works with the site; the password comes later through an invitation."""
+    person = Person(id=new_id(), audience=said.audience, place_id=said.place.id, **named(said.full_name))
+    with_free_card(person)
+    try:
+        with db.session.begin_nested():
+            db.session.add(StaffPassword(person_id=person.id, login_name=login_name.lower()))
+    except IntegrityError as clash:
+        raise LoginNameTaken from clash
+    return person
+
+
+def set_password(keeper: Keeper, person: Person, password: str) -> None:
+    """Set a staff password; raises ``WeakPassword``. Other devices are signed out."""
+    check_password(password)
+    row = db.session.get_one(StaffPassword, person.id)
+    row.password_hash = keeper.hash(password)
+    row.set_at = clock.now()
+    person.sign_in_epoch += 1
+    unlock(keeper, person)
+
+
+def spend(invitation_row: Invitation) -> None:
+    """Make sure that a link works once."""
+    db.session.delete(invitation_row)
+
+
+def add_village(commune: Place, name: str, by: Person | None, is_demo: bool = False) -> Place:
+    """Add a thôn; raises ``IntegrityError`` from the database when the commune has one of that name."""
+    village = Place(kind="village", name=name, parent_id=commune.id, path=f"new/{uuid.uuid4()}", is_demo=is_demo)
+    db.session.add(village)
+    db.session.flush()
+    village.path = f"{commune.path}{village.id}/"
+    trace(by, "add_place", f"place:{village.id}")
+    return village
+
+
+def fill_in(place: Place, key: str, value: str, by: Person | None) -> None:
+    """Write down one thing that only the commune knows; an empty value takes it away."""
+    db.session.execute(delete(PlaceSetting).where(PlaceSetting.place_id == place.id, PlaceSetting.key == key))
+    if value:
+        db.session.add(PlaceSetting(place_id=place.id, key=key, value=value))
+    trace(by, "fill_in", f"place:{place.id}", key)

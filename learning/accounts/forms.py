@@ -1,0 +1,173 @@
+"""The locks on the doors of ``accounts``: what may be typed, and the sentence when it may not."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms.validators import Regexp
+
+from learning.accounts.actions import Registration
+from learning.accounts.audiences import Audience
+from learning.accounts.models import Person, Place
+from learning.accounts.pins import PIN_LENGTH
+from learning.core import clock
+from learning.core.forms import StrictForm, at_most, filled, may_be_empty, refuse
+from learning.core.phones import NotAPhone, normalise_phone
+from learning.core.text import NotAName, clean_name
+
+SIX_DIGITS = Regexp(rf"^\d{{{PIN_LENGTH}}}$", message="Mã PIN gồm đúng 6 chữ số.")
+AUDIENCES = [(audience.value, audience.label) for audience in Audience]
+GENDERS = [("", "Không ghi"), ("female", "Nữ"), ("male", "Nam")]
+OLDEST = 120  # years
+
+
+class ParticularsForm(StrictForm):
+    """Who somebody is: the same fields for registering, enrolling and correcting."""
+
+    full_name = StringField("Họ và tên", [filled(), at_most(80)])
+    audience = RadioField("Bà con thuộc nhóm nào?", [filled()], choices=AUDIENCES)
+    place = SelectField("Thôn", [filled()], coerce=int)
+    birth_year = StringField(
+        "Năm sinh", [may_be_empty()], description="Để biết lớp có nhiều người lớn tuổi hay không và dạy cho vừa."
+    )
+    gender = SelectField(
+        "Giới tính", [may_be_empty()], choices=GENDERS, description="Chỉ dùng để cộng số nam, số nữ trong báo cáo."
+    )
+    phone = TelField(
+        "Số điện thoại",
+        [may_be_empty(), at_most(20)],
+        description="Để đăng nhập bằng số điện thoại thay cho mã thẻ. Cả nhà dùng chung một số cũng được.",
+    )
+    guardian_name = StringField(
+        "Tên cha, mẹ hoặc người giám hộ", [may_be_empty(), at_most(80)], description="Chỉ cần khi người học dưới 16 tuổi."
+    )
+
+    def offer(self, places: Iterable[Place]) -> None:
+        """Fill the list of places."""
+        self.place.choices = [(place.id, label_of(place)) for place in places]
+        self._places = {place.id: place for place in places}
+
+    def validate_full_name(self, field: StringField) -> None:
+        """A name is letters of any script."""
+        try:
+            clean_name(field.data)
+        except NotAName as reason:
+            raise refuse(str(reason)) from reason
+
+    validate_guardian_name = validate_full_name
+
+    def validate_birth_year(self, field: StringField) -> None:
+        """Four digits, not in the future."""
+        this_year = clock.today().year
+        if not field.data.isdecimal() or not this_year - OLDEST <= int(field.data) <= this_year:
+            raise refuse(f"Năm sinh gồm bốn chữ số, từ {this_year - OLDEST} đến {this_year}.")
+
+    def validate_phone(self, field: TelField) -> None:
+        """A Vietnamese number in any of the usual spellings."""
+        try:
+            normalise_phone(field.data)
+        except NotAPhone as reason:
+            raise refuse(str(reason)) from reason
+
+    def said(self, **consents: Any) -> Registration:
+        """What was typed, in the words of the actions."""
+        return Registration(
+            full_name=self.full_name.data,
+            audience=Audience(self.audience.data),
+            place=self._places[self.place.data],
+            birth_year=int(self.birth_year.data) if self.birth_year.data else None,
+            gender=self.gender.data or None,
+            phone=normalise_phone(self.phone.data) if self.phone.data else None,
+            guardian_name=clean_name(self.guardian_name.data) if self.guardian_name.data else None,
+            **consents,
+        )
+
+
+class RegistrationForm(ParticularsForm):
+    """Somebody makes a record of their own."""
+
+    person_id = HiddenField()
+    pin = PasswordField("Mã PIN (6 số)", [filled(), SIX_DIGITS])
+    pin_again = PasswordField("Nhập lại mã PIN", [filled()])
+    may_record = BooleanField()
+    may_contact = BooleanField()
+
+    def validate_pin_again(self, field: PasswordField) -> None:
+        """The two must be alike."""
+        if field.data != self.pin.data:
+            raise refuse("Hai lần nhập chưa giống nhau. Xin nhập lại.")
+
+    def made_id(self) -> uuid.UUID | None:
+        """The id that was made with the form, if it is one."""
+        try:
+            return uuid.UUID(self.person_id.data)
+        except (ValueError, TypeError, AttributeError):
+            return None
+
+
+class EnrolForm(ParticularsForm):
+    """A facilitator writes down somebody who stands in front of them."""
+
+    may_record = BooleanField("Người học đã nghe đọc và đồng ý lưu họ tên, thôn, đối tượng, kết quả học")
+
+
+class SignInForm(StrictForm):
+    """A learner's two keys."""
+
+    identifier = StringField("Mã thẻ học hoặc số điện thoại", [filled(), at_most(40)])
+    pin = PasswordField("Mã PIN (6 số)", [filled(), SIX_DIGITS])
+    remember = BooleanField("Máy này của tôi, lần sau không phải nhập lại")
+
+
+class ChangePinForm(StrictForm):
+    """A learner chooses another PIN."""
+
+    pin_now = PasswordField("Mã PIN đang dùng", [filled(), SIX_DIGITS])
+    pin = PasswordField("Mã PIN mới (6 số)", [filled(), SIX_DIGITS])
+
+
+class StaffSignInForm(StrictForm):
+    """A staff member's two keys."""
+
+    login_name = StringField("Tên đăng nhập", [filled(), at_most(40)])
+    password = PasswordField("Mật khẩu", [filled(), at_most(200)])
+
+
+LOGIN_NAME = Regexp(r"^[a-z0-9][a-z0-9._-]{2,39}$", message="Tên đăng nhập gồm chữ thường không dấu và số, ít nhất 3 ký tự.")
+
+
+class FirstAdminForm(StrictForm):
+    """The one who will run the site."""
+
+    full_name = StringField("Họ và tên", [filled(), at_most(80)])
+    login_name = StringField("Tên đăng nhập", [filled(), LOGIN_NAME])
+    password = PasswordField("Mật khẩu", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
+
+    validate_full_name = ParticularsForm.validate_full_name
+
+
+class PasswordForm(StrictForm):
+    """A staff member sets a password."""
+
+    password = PasswordField("Mật khẩu mới", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
+
+
+def label_of(place: Place) -> str:
+    """A place as the list shows it: a thôn by its name, the commune for those whose thôn is not listed."""
+    return place.name if place.kind == "village" else f"{place.name[:1].upper()}{place.name[1:]} (chưa rõ thôn)"
+
+
+def particulars_of(person: Person) -> dict[str, Any]:
+    """A person's record as the form shows it."""
+    return {
+        "full_name": person.full_name,
+        "audience": person.audience,
+        "place": person.place_id,
+        "birth_year": str(person.birth_year or ""),
+        "gender": person.gender or "",
+        "phone": person.phone or "",
+        "guardian_name": person.guardian_name or "",
+    }

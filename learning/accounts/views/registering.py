@@ -1,0 +1,67 @@
+"""Making a learning record of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, request
+from werkzeug.wrappers import Response
+
+from learning.accounts import actions, queries
+from learning.accounts.consent import PURPOSES, Purpose
+from learning.accounts.forms import RegistrationForm
+from learning.accounts.pins import WeakPin, keeper
+from learning.accounts.views.doors import bp, let_in
+from learning.core.access import public
+from learning.core.codes import show_card_code
+from learning.core.database import db, new_id
+from learning.core.forms import show_errors
+from learning.core.web import page
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationPage:
+    """The form, the purposes to agree to one by one, and where to go afterwards."""
+
+    form: RegistrationForm
+    purposes: tuple[Purpose, ...]
+    onward: str
+
+
+def _answer(form: RegistrationForm, onward: str) -> str:
+    return page("accounts/register.html", RegistrationPage(form, PURPOSES, onward))
+
+
+@bp.get("/dang-ky")
+@public
+def register() -> str:
+    """The registration form, with the new person's id made beforehand so that a double tap makes one person."""
+    form = RegistrationForm(person_id=str(new_id()))
+    form.offer(queries.open_places())
+    return _answer(form, request.args.get("next", ""))
+
+
+@bp.post("/dang-ky")
+@public
+def save_registration() -> Response | tuple[str, int]:
+    """Register and sign in."""
+    form, onward = RegistrationForm(request.form), request.form.get("next", "")
+    form.offer(queries.open_places())
+    if not form.validate():
+        return _answer(form, onward), 422
+
+    said = form.said(may_record=form.may_record.data, may_contact=form.may_contact.data)
+    try:
+        person = actions.register(keeper(), said, form.pin.data, form.made_id(), "web")
+    except (WeakPin, actions.GuardianNeeded, actions.ConsentNeeded) as refused:
+        show_errors(form, _field_of(refused), [refused.sentence])
+        return _answer(form, onward), 422
+    db.session.commit()
+
+    flash(f"Đã đăng ký xong. Mã thẻ học: {show_card_code(person.card_code)}. Xin chép lại hoặc chụp màn hình.", "success")
+    return let_in(person, onward)
+
+
+def _field_of(refused: Exception) -> str:
+    fields = {WeakPin: "pin", actions.GuardianNeeded: "guardian_name", actions.ConsentNeeded: "may_record"}
+    return fields[type(refused)]

@@ -1,0 +1,1 @@
+"""The ground floor: database, settings, clock, access, forms, text, codes, pdf. No domain words here."""

@@ -1,0 +1,106 @@
+"""What the technician decides from outside, read once at start-up into one frozen object.
+
+A bad value stops the app with a sentence saying what to change; nothing here is readable from anywhere by string.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SHORTEST_SECRET = 32
+DEFAULT_COMMUNE = 11257  # xã Hải Hưng, thành phố Hải Phòng
+
+
+class SettingRefused(Exception):
+    """A value in the environment cannot be used; the message says which, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next.
+
+    ``data_dir`` holds the embedded database and the secret key; ``base_url`` is the public address printed into QR
+    codes ("" means: take it from the request); ``trusted_proxies`` is how many proxies may set ``X-Forwarded-For``;
+    ``pin_rounds`` is argon2's time cost, lowered only by tests.
+    """
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    base_url: str = ""
+    home_commune: int = DEFAULT_COMMUNE
+    trusted_proxies: int = 0
+    secure_cookies: bool = False
+    pin_rounds: int = 2
+    testing: bool = False
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the embedded database is in use."""
+        return self.database_url.startswith("sqlite")
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment; raises ``SettingRefused`` with a remedy when a value is unusable."""
+    data_dir = Path(environ.get("DATA_DIR", "instance")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    base_url = environ.get("BASE_URL", "").rstrip("/")
+
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(environ.get("DATABASE_URL", ""), data_dir),
+        secret_key=_secret_key(environ.get("SECRET_KEY", ""), data_dir),
+        base_url=_web_address(base_url),
+        home_commune=_whole_number(environ, "HOME_COMMUNE", DEFAULT_COMMUNE),
+        trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
+        secure_cookies=base_url.startswith("https://"),
+    )
+
+
+def _database_url(given: str, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite:///{data_dir / 'site.db'}"
+    if given.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + given.split("://", 1)[1]
+    if given.startswith(("postgresql+psycopg://", "sqlite:")):
+        return given
+    raise SettingRefused("DATABASE_URL must begin with postgresql:// or sqlite:///")
+
+
+def _secret_key(given: str, data_dir: Path) -> str:
+    if given:
+        if len(given) < SHORTEST_SECRET:
+            raise SettingRefused(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters")
+        return given
+    return _kept_secret(data_dir / "secret-key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret of this installation, made on the first start and readable by its owner alone."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret)
+    return secret
+
+
+def _web_address(given: str) -> str:
+    if given and not given.startswith(("http://", "https://")):
+        raise SettingRefused("BASE_URL must begin with https:// (or http:// for a trial)")
+    return given
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    given = environ.get(name, "")
+    if not given:
+        return default
+    if not given.isdigit():
+        raise SettingRefused(f"{name} must be a whole number, not {given!r}")
+    return int(given)

@@ -1,0 +1,125 @@
+"""Every way a request can go wrong becomes one calm Vietnamese page, with nothing that was typed thrown away."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, jsonify, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from learning.core.database import db
+from learning.core.errors import Malformed, NotFound, Refusal
+from learning.core.web.gate import SAFE_METHODS
+from learning.core.web.replies import SignInNeeded, safe_next
+
+log = logging.getLogger(__name__)
+
+SECRET_FIELDS = frozenset({"pin", "pin_again", "password", "password_again"})
+
+
+@dataclass(frozen=True, slots=True)
+class MishapPage:
+    """What an error page shows; ``kept`` are the typed fields to send again, ``secrets`` must be typed once more."""
+
+    title: str
+    sentence: str
+    status: int
+    kept: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
+    again: str = ""
+    sign_in: str = ""
+
+
+class NotSaved(Refusal):
+    """The database is locked, full or away."""
+
+    status = 503
+    title = "Chưa lưu được"
+    sentence = "Chưa lưu được, hãy thử lại. Những gì đã nhập vẫn còn ở dưới đây."
+
+
+class TooLarge(Refusal):
+    """More bytes than any form of ours sends."""
+
+    status = 413
+    title = "Tệp quá lớn"
+    sentence = "Nội dung gửi lên quá lớn. Xin chọn tệp nhỏ hơn rồi gửi lại."
+
+
+class Trouble(Refusal):
+    """A fault of ours."""
+
+    status = 500
+    title = "Trang đang gặp trục trặc"
+    sentence = "Lỗi ở phía trang, không phải do bà con. Xin thử lại sau ít phút."
+
+
+def install_mishaps(app: Flask) -> None:
+    """Register the handlers; the only place where errors become pages."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(OperationalError, _not_saved)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _refused(refusal: Refusal) -> tuple[Response | str, int]:
+    db.session.rollback()
+    if isinstance(refusal, SignInNeeded):
+        return _sign_in_first(refusal)
+    return _answer(MishapPage(refusal.title, refusal.sentence, refusal.status))
+
+
+def _sign_in_first(refusal: Refusal) -> tuple[Response | str, int]:
+    """Guests who follow a link are taken to sign in; a form sent without signing in keeps what was typed."""
+    here = request.full_path.rstrip("?")
+    if request.method in SAFE_METHODS:
+        return Response(status=303, headers={"Location": url_for("accounts.sign_in", next=here)}), 303
+    back = safe_next(request.headers.get("Referer", "").removeprefix(request.host_url.rstrip("/")), "/")
+    kept, secrets = _typed()
+    link = url_for("accounts.sign_in", next=back)
+    return _answer(MishapPage(refusal.title, refusal.sentence, 401, kept, secrets, _here(), link))
+
+
+def _not_saved(error: OperationalError) -> tuple[Response | str, int]:
+    db.session.rollback()
+    log.error("database refused: %s", type(error.orig).__name__)
+    if request.method in SAFE_METHODS:
+        return _answer(MishapPage(Trouble.title, Trouble.sentence, 503))
+    kept, secrets = _typed()
+    return _answer(MishapPage(NotSaved.title, NotSaved.sentence, 503, kept, secrets, _here()))
+
+
+def _http(error: HTTPException) -> tuple[Response | str, int]:
+    if error.code is not None and error.code < 400:
+        return error.get_response(), error.code  # type: ignore[return-value]  # a redirect raised by routing
+    status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        return _answer(MishapPage(TooLarge.title, TooLarge.sentence, status))
+    known: type[Refusal] = NotFound if status in (404, 405) else Malformed if status < 500 else Trouble
+    return _answer(MishapPage(known.title, known.sentence, status))
+
+
+def _unforeseen(error: Exception) -> tuple[Response | str, int]:
+    db.session.rollback()
+    log.exception("unforeseen %s at %s", type(error).__name__, request.endpoint)
+    return _answer(MishapPage(Trouble.title, Trouble.sentence, 500))
+
+
+def _typed() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What the form carried, and the names of secrets in it that must not travel back."""
+    pairs = tuple((key, value) for key, values in request.form.lists() for value in values)
+    kept = tuple(pair for pair in pairs if pair[0] not in SECRET_FIELDS)
+    return kept, tuple(dict.fromkeys(key for key, _ in pairs if key in SECRET_FIELDS))
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")
+
+
+def _answer(mishap: MishapPage) -> tuple[Response | str, int]:
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(sentence=mishap.sentence), mishap.status
+    return render_template("errors/mishap.html", page=mishap), mishap.status

@@ -1,0 +1,67 @@
+"""How a view answers: a page, a redirect after a write, and who is asking."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from learning.core.errors import Refusal
+
+TEXT_SIZES = ("1", "2", "3")
+TEXT_SIZE_COOKIE = "co-chu"
+
+
+class SignInNeeded(Refusal):
+    """The door is for signed-in people and nobody is signed in."""
+
+    status = 401
+    title = "Xin đăng nhập"
+    sentence = "Việc này cần biết bà con là ai. Xin đăng nhập rồi làm tiếp."
+
+
+def page(template: str, contract: object) -> str:
+    """Render ``template`` with its frozen contract under the name ``page``."""
+    return render_template(template, page=contract)
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """Send the browser on to a page by GET, as after every write (RFC 9110, section 15.4.4)."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def viewer() -> Any | None:
+    """The signed-in person, or None for a guest."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_person() -> Any:
+    """The signed-in person; raises ``SignInNeeded`` when nobody is."""
+    person = viewer()
+    if person is None:
+        raise SignInNeeded
+    return person
+
+
+def text_size() -> str:
+    """The size of letters chosen on this device: "1", "2" or "3"."""
+    chosen = request.cookies.get(TEXT_SIZE_COOKIE, "1")
+    return chosen if chosen in TEXT_SIZES else "1"
+
+
+def safe_next(target: str | None, otherwise: str) -> str:
+    """``target`` when it is a path of this site, else ``otherwise``: a redirect never leaves our host."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return otherwise
+    if any(ord(letter) < 32 or letter == "\\" for letter in target):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc else target
+
+
+def address_of_request() -> str:
+    """The network address of whoever asks, as far as the trusted proxies tell."""
+    return cast(str, request.remote_addr or "")
