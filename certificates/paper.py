@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from learning.core.clock import LOCAL
 from learning.core.errors import Refusal
-from learning.core.pdf import letters_missing, render_pdf, text_width
+from learning.core.pdf import is_visible, letters_missing, render_pdf, text_width
 
 PRINT = Path(__file__).resolve().parents[1] / "templates" / "certificates" / "print"
 TO_BE_ADDED = "(xã sẽ bổ sung)"
@@ -90,7 +91,7 @@ class PaperUnprintable(Refusal):
 
     def __init__(self, text: str, letters: Sequence[str]) -> None:
         self.letters = list(letters)
-        super().__init__(f"Chưa in được “{text}” vì phông chữ không có: {' '.join(letters)}. Xin viết lại bằng chữ Việt.")
+        super().__init__(f"Phông chữ không có {' '.join(letters)} trong “{text}”. Xin viết lại bằng chữ Việt.")
 
 
 class Fitted(NamedTuple):
@@ -99,11 +100,6 @@ class Fitted(NamedTuple):
     lines: tuple[str, ...]
     points: float
     family: str
-
-    @property
-    def text(self) -> str:
-        """The lines as the template prints them, one under the other."""
-        return "\n".join(self.lines)
 
 
 class Place(NamedTuple):
@@ -133,14 +129,15 @@ SIGNER_NAME = Place(width=94, height=7, points=13, face="SemiBold")
 def render_papers(papers: Sequence[Paper]) -> bytes:
     """One PDF with one certificate a page, in the order given; the same papers are always the same bytes."""
     html = papers_html(papers)
+    css, frame = _dress()
     last_day = max(paper.issued_on for paper in papers)
 
     return render_pdf(
         html,
         created=datetime.combine(last_day, time(), tzinfo=LOCAL),
         identifier=sha256(html.encode()).digest()[:16],
-        css=_stylesheet(),
-        given={"frame.svg": _frame()},
+        css=css,
+        given={"frame.svg": frame},
     )
 
 
@@ -153,7 +150,9 @@ def papers_html(papers: Sequence[Paper]) -> str:
 
     who = _clean(papers[0].holder_name) if len(papers) == 1 else f"{len(papers)} tờ"
 
-    return _environment().get_template("papers.html").render(
+    template = _environment().get_template("papers.html")
+
+    return template.render(
         title=f"Giấy xác nhận hoàn thành khóa học – {who}",
         author=_clean(papers[0].issuing_unit or papers[0].parent_body),
         sheets=[sheet(paper) for paper in papers],
@@ -163,21 +162,22 @@ def papers_html(papers: Sequence[Paper]) -> str:
 def sheet(paper: Paper) -> dict[str, object]:
     """The plain values that the template prints for one certificate."""
     about = f"Đối tượng: {paper.audience_label}  ·  Thời lượng: {hours_text(paper.hours)}"
-    scheme, address = _typed_address(paper.verify_url)
+    url = urlsplit(paper.verify_url)
+    address = url.netloc + url.path.rpartition("/")[0]
 
     return {
         "parent_body": fit(PARENT, paper.parent_body),
-        "issuing_unit": fit(UNIT, paper.issuing_unit.strip() or TO_BE_ADDED),
+        "issuing_unit": fit(UNIT, _clean(paper.issuing_unit) or TO_BE_ADDED),
         "holder": fit(NAME, paper.holder_name),
         "course": fit(COURSE, paper.course_title),
         "facts": fit(FACTS, about, f"Hình thức: {level_text(paper)}"),
         "dated": fit(DATED, f"{paper.place_name}, {date_text(paper.issued_on)}"),
-        "signer_title": fit(SIGNER_TITLE, paper.signer_title.strip() or TO_BE_ADDED),
-        "signer_name": fit(SIGNER_NAME, paper.signer_name) if paper.signer_name.strip() else None,
+        "signer_title": fit(SIGNER_TITLE, _clean(paper.signer_title) or TO_BE_ADDED),
+        "signer_name": fit(SIGNER_NAME, paper.signer_name) if _clean(paper.signer_name) else None,
         "serial": fit(SERIAL, f"Số: {paper.serial}"),
         "code": fit(CODE, f"Mã: {paper.code}"),
         "address": fit(ADDRESS, "Xác minh: quét mã bên cạnh, hoặc vào", f"{address} rồi nhập mã trên."),
-        "verify_url": paper.verify_url if scheme in {"http", "https"} else "",
+        "verify_url": paper.verify_url if url.scheme in {"http", "https"} else "",
         "qr": qr_strokes(paper.verify_url),
         "is_sample": paper.is_sample,
     }
@@ -185,9 +185,7 @@ def sheet(paper: Paper) -> dict[str, object]:
 
 def date_text(day: date) -> str:
     """``ngày 05 tháng 11 năm 2026``: days below ten and the months 1 and 2 get a zero, so that none can be added."""
-    month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
-
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"ngày {day:%d} tháng {day.month if day.month > 2 else f'{day:%m}'} năm {day.year}"
 
 
 def hours_text(hours: Decimal | float) -> str:
@@ -210,7 +208,8 @@ def fit(place: Place, *lines: str) -> Fitted:
 
     if len(lines) == 1 and fitted.points < min(place.one_line_from, place.points) and " " in lines[0]:
         halves = _halves(lines[0], face)
-        return max(fitted, fitted._replace(lines=halves, points=_points(halves, face, place)), key=_size)
+        on_two = fitted._replace(lines=halves, points=_points(halves, face, place))
+        return on_two if on_two.points > fitted.points else fitted
 
     return fitted
 
@@ -223,17 +222,14 @@ class Strokes(NamedTuple):
 
 
 def qr_strokes(url: str) -> Strokes:
-    """The QR symbol for ``url``, error level M, with the quiet zone of four modules that scanners need."""
+    """The QR symbol for ``url``, error level M; whole numbers, each stroke centred on its row, to be cheap to draw."""
     matrix = segno.make_qr(url, error="m", boost_error=False).matrix
-    path = "".join(
-        f"M{x + 4} {y + 4.5}h{length}" for y, row in enumerate(matrix) for x, length in _dark_runs(row)
-    )
+    path = "".join(f"M{x} {y}h{length}" for y, row in enumerate(matrix) for x, length in _dark_runs(row))
 
-    return Strokes(path, len(matrix) + 8)
+    return Strokes(path, len(matrix) + 2 * 4)
 
 
-_MM_PER_POINT = 25.4 / 72
-_LEADING = 1.25
+_MM_PER_POINT, _LEADING = 25.4 / 72, 1.25
 
 
 def _points(lines: Sequence[str], face: str, place: Place) -> float:
@@ -247,10 +243,6 @@ def _points(lines: Sequence[str], face: str, place: Place) -> float:
 
 
 _SIZES = [half / 2 for half in range(4, 85)]
-
-
-def _size(fitted: Fitted) -> float:
-    return fitted.points
 
 
 def _halves(text: str, face: str) -> tuple[str, str]:
@@ -277,27 +269,23 @@ def _face_for(text: str, place: Place) -> tuple[str, str]:
 
 
 def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = None
-    for x, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            yield start, x - start
-            start = None
-
-
-def _typed_address(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-
-    return parts.scheme, parts.netloc + parts.path.rpartition("/")[0]
+    x = 0
+    for dark, modules in groupby(row):
+        length = len(list(modules))
+        if dark:
+            yield x, length
+        x += length
 
 
 def _clean(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    # Composed, single spaces, and none of the unseen characters that copying from elsewhere brings along.
+    seen = (letter for letter in unicodedata.normalize("NFC", text) if letter.isspace() or is_visible(letter))
+
+    return " ".join("".join(seen).split())
 
 
 def _is_blank(value: object) -> bool:
-    return not value or (isinstance(value, str) and not value.strip())
+    return not (_clean(value) if isinstance(value, str) else value)
 
 
 @lru_cache(maxsize=1)
@@ -306,12 +294,7 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=1)
-def _stylesheet() -> str:
+def _dress() -> tuple[str, bytes]:
     sizes = "".join(f".h{points * 2:.0f} {{ font-size: {points}pt }}\n" for points in _SIZES)
 
-    return sizes + (PRINT / "paper.css").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _frame() -> bytes:
-    return (PRINT / "frame.svg").read_bytes()
+    return sizes + (PRINT / "paper.css").read_text(encoding="utf-8"), (PRINT / "frame.svg").read_bytes()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from learning.accounts.commune import Commune, commune
 from learning.accounts.models import AuditEntry, Consent, Person, Place, RoleGrant, StaffPassword
-from learning.accounts.permissions import EVERYBODY, Permission, roles_with
+from learning.accounts.permissions import EVERYBODY, Permission, Role, roles_with
 from learning.core.codes import CodeMistyped, sanitise_card_code
 from learning.core.database import db
 from learning.core.errors import NotFound
@@ -154,3 +154,8 @@ def traces_about(person: Person) -> Sequence[AuditEntry]:
 def somebody_administers() -> bool:
     """Whether there is an administrator yet."""
     return bool(db.session.scalar(select(func.count()).select_from(RoleGrant).where(RoleGrant.role == "admin")))
+
+
+def grants_in_words(person: Person) -> Sequence[str]:
+    """A person's roles as they are said: "Cán bộ theo dõi – xã Hải Hưng"."""
+    return [f"{Role(grant.role).label} – {grant.place.name}" for grant in person.grants]

@@ -7,6 +7,7 @@ shipped fonts only. Whatever else a document asks for is refused by name, never 
 from __future__ import annotations
 
 import atexit
+import gc
 import mimetypes
 import threading
 import unicodedata
@@ -57,7 +58,7 @@ def render_pdf(
         raise ValueError("created needs a time zone: a paper's date must not depend on the machine's")
 
     # Pango's font map is not thread-safe, and one warm map serves everybody faster than many cold ones.
-    with _lock:
+    with _lock, _no_collector():
         engine = _engine()
         with engine.fetcher.lending(given or {}):
             document = engine.html(string=html, base_url="static:/", url_fetcher=engine.fetcher).render(
@@ -85,7 +86,12 @@ def letters_missing(text: str, face: str) -> list[str]:
     """The letters of ``text`` that ``face`` cannot print, each once, in order."""
     widths = _advances(face)
 
-    return [letter for letter in dict.fromkeys(text) if letter not in widths and _is_visible(letter)]
+    return [letter for letter in dict.fromkeys(text) if letter not in widths and is_visible(letter)]
+
+
+def is_visible(letter: str) -> bool:
+    """Whether a character leaves a mark or a gap on paper; controls and unseen joiners do not."""
+    return unicodedata.category(letter) not in {"Cc", "Cf"}
 
 
 def text_width(text: str, face: str) -> float:
@@ -99,6 +105,18 @@ def warm_up() -> None:
     """Load the engine and the fonts now, so that the first person to print does not wait a second for them."""
     with _lock:
         _engine()
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    # A document is a million small objects that all live to its end: looking for dead ones among them costs a tenth.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 _lock = threading.RLock()
@@ -129,7 +147,7 @@ def _engine() -> _Engine:
 
 
 def _our_fetcher(urls: Any) -> Any:
-    class OurFetcher(urls.URLFetcher):  # type: ignore[misc]
+    class OurFetcher(urls.URLFetcher):
         """Reads from ``static/`` and from what the caller lends; whatever else is asked for ends the rendering."""
 
         def __init__(self) -> None:
@@ -142,9 +160,9 @@ def _our_fetcher(urls: Any) -> Any:
             self.given, self.refused = given, []
             try:
                 yield
-            except urls.FatalURLFetchingError:
+            except urls.FatalURLFetchingError as stopped:  # a BaseException, which must not leave this room
                 if not self.refused:
-                    raise
+                    raise RuntimeError(str(stopped)) from stopped
             finally:
                 self.given = {}
             if self.refused:  # also those inside an SVG picture, where WeasyPrint swallows every error
@@ -193,7 +211,3 @@ def _advances(face: str) -> dict[str, float]:
         em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
 
         return {chr(code): metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
-
-
-def _is_visible(letter: str) -> bool:
-    return unicodedata.category(letter) not in {"Cc", "Cf"}

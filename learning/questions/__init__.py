@@ -1,7 +1,7 @@
 """What a question is, how it is written down, and what one response to it is worth.
 
-Pure functions over frozen values: they read and write Moodle's GIFT, show a question without its key, and
-mark a response. They refuse to know people, attempts, files, clocks or databases; those live on the floors above.
+Pure functions over frozen values: they read and write Moodle's GIFT, show a question without its key and mark
+one response. They refuse to know people, attempts, files, clocks, databases: those live on the floors above.
 """
 
 from learning.questions.faces import (

@@ -165,14 +165,10 @@ def _entry(question: Question) -> Entry:
 
 def _in_order(question: Question, arrangement: Sequence[int]) -> tuple[Choice, ...]:
     offered = _offered(question)
-    return tuple(
-        Choice(value, offered[place]) for value, place in _places(question, arrangement, offered).items()
-    )
+    return tuple(Choice(value, offered[place]) for value, place in _places(question, arrangement, offered).items())
 
 
-def _places(
-    question: Question, arrangement: Sequence[int], offered: tuple[Text, ...] | None = None
-) -> dict[str, int]:
+def _places(question: Question, arrangement: Sequence[int], offered: tuple[Text, ...] | None = None) -> dict[str, int]:
     count = len(_offered(question) if offered is None else offered)
     if sorted(arrangement) != list(range(count)):
         raise ArrangementMismatch(f"question {question.id!r} offers {count} options")

@@ -81,9 +81,7 @@ def _check_weights(section: Section, weights: list[float]) -> None:
 
 def _true_false(section: Section, word: str) -> TrueFalse:
     if word not in _TRUTHS:
-        section.fault(
-            "truth_lower_case", section.block.skip_white(section.start, section.end), **_cases(word)
-        )
+        section.fault("truth_lower_case", section.block.skip_white(section.start, section.end), **_cases(word))
     first = section.find("#", section.start, section.end)
     second = section.find("#", first + 1, section.end)
     third = section.find("#", second + 1, section.end)

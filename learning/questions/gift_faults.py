@@ -162,7 +162,7 @@ class FaultLog:
     def settle(self) -> None:
         """Raise everything that was noted, if anything was."""
         if self.faults:
-            raise GiftErrors(tuple(sorted(set(self.faults), key=lambda fault: fault.line)))
+            raise GiftErrors(tuple(sorted(dict.fromkeys(self.faults), key=lambda fault: fault.line)))
 
 
 def _filled(sentence: str, values: dict[str, object]) -> str:

@@ -57,9 +57,7 @@ class Section:
     def parts(self, marks: str, start: int | None = None) -> list[Part]:
         """The section cut before each mark; text before the first one is a part without a mark."""
         start = self.start if start is None else start
-        cuts = [
-            found.start() for found in re.compile(f"[{marks}]").finditer(self.block.mask, start, self.end)
-        ]
+        cuts = [found.start() for found in re.compile(f"[{marks}]").finditer(self.block.mask, start, self.end)]
         cuts.append(self.end)
         parts = [Part(self.block.mask[cut], cut + 1, end) for cut, end in pairwise(cuts)]
         lead = self.block.skip_white(start, cuts[0])

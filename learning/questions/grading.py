@@ -1,7 +1,7 @@
 """Marks one response: how much of the question it earned, and what the learner is told.
 
 Weights are summed and clipped to 0…1. Where several typed answers fit, the one worth most counts, so that the
-right answer is never lost to a vaguer one written above it. An empty response earns nothing and is told nothing.
+right answer is never lost to a vaguer one written above it. An empty response earns nothing, hears nothing.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Mark:
 def mark(question: Question, response: Response) -> Mark:
     """What one response to a question is worth."""
     percent, feedback = _judged(question, response)
-    fraction = round(min(max(percent / 100, 0.0), 1.0), _PLACES)
+    fraction = round(max(percent / 100, 0.0), _PLACES)
     told = tuple(text for text in feedback if text)
     return Mark(fraction, fraction == 1, told, question.general_feedback, right_answer(question))
 
@@ -93,7 +93,7 @@ def _judged(question: Question, response: Response) -> tuple[float, Sequence[Tex
 
 def _choice(answers: tuple[Answer, ...], response: Response) -> tuple[float, Sequence[Text]]:
     chosen = [answer for place, answer in enumerate(answers) if place in response.chosen]
-    return sum(answer.fraction for answer in chosen), [answer.feedback for answer in chosen]
+    return min(sum(answer.fraction for answer in chosen), 100), [answer.feedback for answer in chosen]
 
 
 def _true_false(task: TrueFalse, response: Response) -> tuple[float, Sequence[Text]]:

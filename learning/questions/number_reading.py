@@ -1,8 +1,8 @@
 """Reads a number as people in Vietnam type it, and writes one as they read it.
 
 A lone "." or "," is the decimal mark: "1,5" and "1.5" are 1.5. Repeated, it groups thousands: "1.500.000".
-With both, the last one is the decimal mark: "1.234,5". One mark before just three digits ("1.500") can be either,
-so both readings are given; the answers of the question decide which was meant.
+With both, the last one is the decimal mark: "1.234,5". One mark before just three digits ("1.500") can be
+either, so both readings are given; the answers of the question decide which was meant.
 """
 
 import re

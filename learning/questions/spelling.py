@@ -41,7 +41,7 @@ def matches(typed: str, pattern: str, unmarked: bool = False) -> bool:
     return _fits(simplified(typed, unmarked), _pieces(pattern, unmarked))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache
 def _pieces(pattern: str, unmarked: bool) -> tuple[str, ...]:
     simple = simplified(pattern, unmarked)
     return tuple(piece.replace("\\*", "*") for piece in _STAR.split(simple))

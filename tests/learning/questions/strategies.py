@@ -128,11 +128,12 @@ gradable_tasks = st.one_of(
     single_choices(), multiple_choices(), true_falses, matchings, short_answers, numerics, missing_words
 )
 tasks = gradable_tasks | st.just(Essay()) | st.just(Description())
+nameless = st.just("")
 labels = st.text("abcxyz019-] đ", min_size=1, max_size=8).map(clean).filter(bool)
 
 
 @st.composite
-def questions(draw, tasks=tasks, ids=st.just(""), categories=st.just("")):
+def questions(draw, tasks=tasks, ids=nameless, categories=nameless):
     task = draw(tasks)
     bodies = befores if isinstance(task, MissingWord) else words
     return Question(
@@ -149,11 +150,9 @@ def questions(draw, tasks=tasks, ids=st.just(""), categories=st.just("")):
 @st.composite
 def banks(draw):
     names = draw(st.lists(labels, max_size=4, unique=True))
-    loose = draw(st.lists(questions(ids=st.just("")), max_size=2))
+    loose = draw(st.lists(questions(), max_size=2))
     categories = draw(st.lists(st.sampled_from(["a/b", "an toàn/mật khẩu", "$course$/top/x"]), max_size=3))
-    placed = [
-        draw(questions(ids=st.just(name), categories=st.sampled_from(categories or [""]))) for name in names
-    ]
+    placed = [draw(questions(ids=st.just(name), categories=st.sampled_from(categories or [""]))) for name in names]
     used = [question.category for question in placed if question.category]
     return Bank((*loose, *placed), tuple(dict.fromkeys([*used, *categories])))
 

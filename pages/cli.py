@@ -1,0 +1,47 @@
+"""``flask prepare``: everything between an empty folder and a site that can be opened, and nothing that is done already."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from courses.cli import publish_shipped
+from learning.accounts import actions
+from learning.accounts.places import plant_commune
+from learning.accounts.queries import somebody_administers
+from learning.core.database import db
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+
+
+@click.command("prepare")
+@with_appcontext
+def prepare() -> None:
+    """Create or migrate the database, plant the commune, publish the shipped courses, print the first link."""
+    migrate()
+    plant_commune(current_app.config["HOME_COMMUNE"])
+    db.session.commit()
+    publish_shipped()
+    if not somebody_administers():
+        token = actions.invite(None)
+        db.session.commit()
+        click.echo(f"first-administrator: /thiet-lap/{token}")
+
+
+def migrate() -> None:
+    """Bring the schema up to date; costs one query when it already is."""
+    with db.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+    wanted = ScriptDirectory(str(MIGRATIONS)).get_heads()
+    if set(current) == set(wanted):
+        return
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade(directory=str(MIGRATIONS))

@@ -1,0 +1,165 @@
+"""Verbs: open, save, hand in. Each may arrive twice or late; the second arrival gets the first result."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from courses.catalogue import catalogue
+from courses.content import Course, Quiz
+from learning.accounts.models import Person
+from learning.core import clock
+from learning.core.database import db
+from learning.core.errors import Refusal
+from learning.core.formats import datetime_vi
+from learning.progress import actions as ledger
+from learning.questions import ResponseRefused, mark
+from quizzes import queries
+from quizzes.drawing import draw
+from quizzes.models import Attempt
+from quizzes.sheet import Slot, Values, filled_in, slots_of
+
+GRACE = timedelta(seconds=90)  # for a slow network after the time is up
+
+
+class AttemptsUsedUp(Refusal):
+    """The quiz allows no further attempt."""
+
+    title = "Đã hết lượt làm bài"
+    sentence = "Bà con đã dùng hết số lượt của bài này. Xin hỏi người hướng dẫn lớp."
+
+
+class WaitFirst(Refusal):
+    """A pause follows an attempt that was not passed."""
+
+    title = "Nghỉ một lát đã"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Xin đọc lại bài rồi làm lại sau {datetime_vi(until)}.")
+
+
+class AnswerRefused(Refusal):
+    """A value that the sheet did not offer."""
+
+    status = 422
+    title = "Có câu trả lời không dùng được"
+    sentence = "Có câu trả lời không nằm trong các lựa chọn của bài. Xin mở lại bài và chọn lại."
+
+
+def open_attempt(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None) -> Attempt:
+    """Draw an attempt, or give back the one that is open already.
+
+    Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
+    """
+    waiting = queries.open_attempt_of(person.id, quiz.key)
+    if waiting is not None and not overdue(waiting):
+        return waiting
+    if waiting is not None:
+        _judge(person, waiting, waiting.answers)
+        db.session.flush()
+    _check_chances(person, quiz)
+    return _insert(_drawn(person, course, quiz, attempt_id))
+
+
+def _check_chances(person: Person, quiz: Quiz) -> None:
+    left = queries.chances(quiz, queries.attempts_of(person.id, quiz.key), clock.now())
+    if left.left == 0:
+        raise AttemptsUsedUp
+    if left.wait_until is not None:
+        raise WaitFirst(left.wait_until)
+
+
+def _drawn(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None) -> Attempt:
+    moment = clock.now()
+    known = db.session.get(Attempt, attempt_id) if attempt_id else None
+    return Attempt(
+        **({"id": attempt_id} if attempt_id and known is None else {}),
+        person_id=person.id,
+        course_slug=course.slug,
+        quiz_slug=quiz.slug,
+        item_key=quiz.key,
+        revision_id=course.revision_id,
+        pass_mark=quiz.pass_mark,
+        drawn=draw(quiz, random.Random(secrets.randbits(128))),
+        answers={},
+        opened_at=moment,
+        due_at=moment + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
+    )
+
+
+def _insert(attempt: Attempt) -> Attempt:
+    person_id, item_key = attempt.person_id, attempt.item_key
+    try:
+        with db.session.begin_nested():
+            db.session.add(attempt)
+        return attempt
+    except IntegrityError:
+        waiting = queries.open_attempt_of(person_id, item_key)
+        if waiting is None:
+            raise
+        return waiting
+
+
+def overdue(attempt: Attempt) -> bool:
+    """Whether the time is up, a slow network allowed for."""
+    return attempt.due_at is not None and clock.now() > attempt.due_at + GRACE
+
+
+def save(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:
+    """Keep what has been answered so far; after handing in or after the time nothing changes any more."""
+    attempt = queries.attempt_of(person.id, attempt_id, lock=True)
+    if attempt.handed_in_at is None and not overdue(attempt):
+        attempt.answers = _checked(slots_of(attempt, queries.course_of(attempt)), sent, attempt.answers)
+        attempt.saved_at = clock.now()
+    return attempt
+
+
+def hand_in(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:
+    """Judge the attempt; too late, what was saved in time counts. Raises ``AnswerRefused``, and then nothing changes."""
+    attempt = queries.attempt_of(person.id, attempt_id, lock=True)
+    if attempt.handed_in_at is None:
+        slots = slots_of(attempt, queries.course_of(attempt))
+        answers = attempt.answers if overdue(attempt) else _checked(slots, sent, attempt.answers)
+        _judge(person, attempt, answers)
+    return attempt
+
+
+def _checked(slots: tuple[Slot, ...], sent: Mapping[str, list[str]], earlier: Values) -> Values:
+    values = filled_in(slots, sent, earlier)
+    try:
+        for slot in slots:
+            slot.response(values)
+    except ResponseRefused as refused:
+        raise AnswerRefused from refused
+    return values
+
+
+def _judge(person: Person, attempt: Attempt, answers: Values) -> None:
+    slots = slots_of(attempt, queries.course_of(attempt))
+    points = sum(mark(slot.question, slot.response(answers)).fraction for slot in slots)
+    percent = 100 * points / len(slots)
+    attempt.answers = answers
+    attempt.handed_in_at = clock.now()
+    attempt.percent = round(percent, 2)
+    attempt.passed = percent + 1e-9 >= attempt.pass_mark
+    if attempt.passed:
+        _record(person, attempt)
+
+
+def _record(person: Person, attempt: Attempt) -> None:
+    assert attempt.handed_in_at is not None
+    ledger.record(person.id, attempt.item_key, attempt.handed_in_at)
+    course = catalogue().find(attempt.course_slug) or queries.course_of(attempt)
+    db.session.flush()
+    ledger.conclude(person.id, course.slug, course.required)
+
+
+def forget(person_id: UUID) -> None:
+    """Delete a person's attempts."""
+    db.session.execute(delete(Attempt).where(Attempt.person_id == person_id))

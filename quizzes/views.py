@@ -1,0 +1,158 @@
+"""Doors: a quiz's introduction, its attempt, saving, handing in, the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, request
+from werkzeug.wrappers import Response
+
+from courses.catalogue import catalogue
+from courses.content import Course, Quiz
+from courses.queries import quiz_of
+from learning.accounts.permissions import Permission
+from learning.core import clock
+from learning.core.access import public, require
+from learning.core.database import db, new_id
+from learning.core.web import current_person, page, see_other, viewer
+from quizzes import actions, queries
+from quizzes.forms import AnswersForm, OpenForm
+from quizzes.models import Attempt
+from quizzes.queries import Chances, Judged
+from quizzes.sheet import Slot, slots_of
+
+bp = Blueprint("quizzes", __name__, url_prefix="/kiem-tra")
+
+
+@dataclass(frozen=True, slots=True)
+class IntroPage:
+    """What a quiz asks and what this person has done in it; ``attempt_id`` makes a double tap harmless."""
+
+    course: Course
+    quiz: Quiz
+    known: bool
+    chances: Chances | None
+    waiting: Attempt | None
+    past: tuple[Attempt, ...]
+    attempt_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """The sheet to fill in: faces only, no key."""
+
+    attempt: Attempt
+    course: Course
+    title: str
+    slots: tuple[Slot, ...]
+    refused: str
+    too_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The marked sheet, and what to do next."""
+
+    attempt: Attempt
+    course: Course
+    quiz: Quiz
+    judged: tuple[Judged, ...]
+    right: int
+    again: tuple[Judged, ...]
+    wait_until: datetime | None
+    finished: bool
+
+
+@bp.get("/<course>/<quiz>")
+@public
+def intro(course: str, quiz: str) -> str:
+    """What the quiz is, before anything is drawn."""
+    found = catalogue().course(course)
+    item = quiz_of(found, quiz)
+    person = viewer()
+    if person is None:
+        return page("quizzes/intro.html", IntroPage(found, item, False, None, None, (), new_id()))
+    attempts = queries.attempts_of(person.id, item.key)
+    waiting = next((attempt for attempt in attempts if attempt.handed_in_at is None), None)
+    past = tuple(attempt for attempt in attempts if attempt.handed_in_at is not None)
+    left = queries.chances(item, attempts, clock.now())
+    return page("quizzes/intro.html", IntroPage(found, item, True, left, waiting, past, new_id()))
+
+
+@bp.post("/<course>/<quiz>/luot")
+@require(Permission.LEARN)
+def open_attempt(course: str, quiz: str) -> Response:
+    """Draw an attempt, or lead back to the one that is open."""
+    found = catalogue().course(course)
+    attempt = actions.open_attempt(current_person(), found, quiz_of(found, quiz), OpenForm(request.form).made_id())
+    db.session.commit()
+
+    return see_other("quizzes.attempt", attempt_id=attempt.id)
+
+
+@bp.get("/luot/<uuid:attempt_id>")
+@require(Permission.LEARN)
+def attempt(attempt_id: UUID) -> Response | str:
+    """The sheet, with what was saved; reading it changes nothing."""
+    found = queries.attempt_of(current_person().id, attempt_id)
+    if found.handed_in_at is not None:
+        return see_other("quizzes.result", attempt_id=attempt_id)
+    return page("quizzes/attempt.html", _sheet(found))
+
+
+@bp.post("/luot/<uuid:attempt_id>/nhap")
+@require(Permission.LEARN)
+def save(attempt_id: UUID) -> Response:
+    """Keep a draft, from the page's script or from the button of those who have none."""
+    found = actions.save(current_person(), attempt_id, AnswersForm(request.form).sent())
+    db.session.commit()
+
+    if request.headers.get("Sec-Fetch-Dest") == "empty" or request.headers.get("X-Draft"):
+        return Response(status=204)
+    flash("Đã lưu tạm. Bà con nghỉ rồi quay lại làm tiếp cũng được.", "success")
+    return see_other("quizzes.attempt", attempt_id=found.id)
+
+
+@bp.post("/luot/<uuid:attempt_id>/nop")
+@require(Permission.LEARN)
+def hand_in(attempt_id: UUID) -> Response | tuple[str, int]:
+    """Judge the attempt once; every further arrival leads to the same result."""
+    person = current_person()
+    try:
+        actions.hand_in(person, attempt_id, AnswersForm(request.form).sent())
+    except actions.AnswerRefused as refused:
+        db.session.rollback()
+        return page("quizzes/attempt.html", _sheet(queries.attempt_of(person.id, attempt_id), refused.sentence)), 422
+    db.session.commit()
+
+    return see_other("quizzes.result", attempt_id=attempt_id)
+
+
+@bp.get("/luot/<uuid:attempt_id>/ket-qua")
+@require(Permission.LEARN)
+def result(attempt_id: UUID) -> Response | str:
+    """What was right, what to read again, what comes next."""
+    person = current_person()
+    found = queries.attempt_of(person.id, attempt_id)
+    if found.handed_in_at is None:
+        return see_other("quizzes.attempt", attempt_id=attempt_id)
+    return page("quizzes/result.html", _result(found))
+
+
+def _sheet(attempt: Attempt, refused: str = "") -> AttemptPage:
+    course = queries.course_of(attempt)
+    quiz = quiz_of(course, attempt.quiz_slug)
+    return AttemptPage(attempt, course, quiz.title, slots_of(attempt, course), refused, actions.overdue(attempt))
+
+
+def _result(attempt: Attempt) -> ResultPage:
+    course = queries.course_of(attempt)
+    quiz = quiz_of(course, attempt.quiz_slug)
+    judged = queries.judged(attempt)
+    again = tuple({row.lesson.slug: row for row in judged if row.lesson and not row.mark.correct}.values())
+    finished = bool(attempt.passed) and queries.course_finished(attempt.person_id, course)
+    wait = queries.chances(quiz, [attempt], clock.now()).wait_until
+    right = sum(row.mark.correct for row in judged)
+    return ResultPage(attempt, course, quiz, judged, right, again, wait, finished)
