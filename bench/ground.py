@@ -100,6 +100,7 @@ class Ground(AbstractContextManager["Ground"]):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.postgresql = os.environ.get("BENCH_DATABASE_URL", "")
         self._stack = ExitStack()
 
     def start_site(self, name: str, **env: str) -> Server:
@@ -116,8 +117,9 @@ class Ground(AbstractContextManager["Ground"]):
     @cached_property
     def site_on_postgresql(self) -> Server | None:
         """The site on PostgreSQL, where script/bench has found one."""
-        address = os.environ.get("BENCH_DATABASE_URL")
-        return self._stack.enter_context(self.start_site("on-postgresql", DATABASE_URL=address)) if address else None
+        if not self.postgresql:
+            return None
+        return self._stack.enter_context(self.start_site("on-postgresql", DATABASE_URL=self.postgresql))
 
     def start_bare(self, **env: str) -> Server:
         """``bench.constant_app`` under the very options that the site's server was started with."""

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from courses.content import Course, load_course
 from courses.models import CourseRevision, Publication
+from learning.accounts.audiences import Audience
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.fresh import Fresh
@@ -26,7 +27,7 @@ class Catalogue:
     """The published courses in the order of their lists, and the slugs of withdrawn ones."""
 
     def __init__(self, courses: list[Course], withdrawn: frozenset[str]) -> None:
-        self.courses = tuple(sorted(courses, key=lambda course: (course.order, course.title)))
+        self.courses = tuple(sorted(courses, key=_place_in_list))
         self._by_slug = {course.slug: course for course in self.courses}
         self._withdrawn = withdrawn
 
@@ -40,6 +41,11 @@ class Catalogue:
         if found is None:
             raise CourseWithdrawn if slug in self._withdrawn else NotFound
         return found
+
+
+def _place_in_list(course: Course) -> tuple[int, int, str]:
+    """Residents first, then the order that the authors gave."""
+    return list(Audience).index(course.audiences[0]), course.order, course.title
 
 
 def _load() -> Catalogue:

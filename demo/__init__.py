@@ -1,0 +1,1 @@
+"""A believable commune to look at: people, thôn and progress that are plainly a demonstration."""

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+
 import click
 from flask.cli import with_appcontext
+
+from demo.commune import SiteNotEmpty, Teller, check_empty
+from learning.accounts import actions
+from learning.accounts.audiences import Audience
+from learning.accounts.permissions import Role
+from learning.accounts.pins import keeper
+from learning.accounts.queries import home_place
+from learning.core.database import db
+
+DEMO_PIN = "246813"
+STAFF = (("canbo-mau", "Cán Bộ Mẫu", Role.STAFF), ("huongdan-mau", "Hướng Dẫn Mẫu", Role.FACILITATOR))
 
 
 @click.command("demo")
@@ -12,4 +25,24 @@ from flask.cli import with_appcontext
 @with_appcontext
 def demo(people: int, seed: int) -> None:
     """Fill an empty site with a commune that is marked as a demonstration."""
-    raise NotImplementedError
+    try:
+        check_empty()
+    except SiteNotEmpty as refused:
+        raise click.ClickException(refused.sentence) from refused
+    Teller(seed, keeper().hash(DEMO_PIN)).fill(people)
+    password = _invent_staff()
+    db.session.commit()
+
+    click.echo(f"{people} people; every one signs in with the card code and the PIN {DEMO_PIN}.")
+    click.echo(f"Staff: {', '.join(login for login, _, _ in STAFF)}; the password of both is {password}")
+
+
+def _invent_staff() -> str:
+    """Two people who work with the site, under one password that is shown once."""
+    home, password = home_place(), secrets.token_urlsafe(9) + "-mau"
+    for login, name, role in STAFF:
+        person = actions.add_staff(actions.Registration(name, Audience.OFFICIALS, home), login)
+        person.is_demo = True
+        actions.set_password(keeper(), person, password)
+        actions.grant(person, role, home, None)
+    return password

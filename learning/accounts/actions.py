@@ -225,6 +225,8 @@ def take_back(grant_row: RoleGrant, by: Person) -> None:
 
 def invite(person: Person | None) -> str:
     """Make a one-time link's token: for the first administrator (None) or for a staff member's password."""
+    if person is None:
+        db.session.execute(delete(Invitation).where(Invitation.person_id.is_(None)))
     token = secrets.token_urlsafe(24)
     last_day = clock.now() + INVITATION_LASTS
     db.session.add(Invitation(token_hash=_hashed(token), person_id=person.id if person else None, good_until=last_day))

@@ -1,0 +1,228 @@
+"""Filling an empty site: thôn, people, lessons read in the evening, quizzes, certificates. The same seed, the same commune."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from certificates.actions import draft
+from certificates.models import Certificate, SerialCounter
+from courses.catalogue import catalogue
+from courses.content import Course, Quiz
+from demo.answers import answer_sheet
+from demo.names import make_person
+from learning.accounts.actions import add_village, named
+from learning.accounts.audiences import Audience
+from learning.accounts.consent import LEARNING_RECORD
+from learning.accounts.models import Consent, Person, Place
+from learning.accounts.queries import home_place
+from learning.core import clock
+from learning.core.clock import LOCAL
+from learning.core.codes import new_card_code, new_code
+from learning.core.database import db
+from learning.core.errors import Refusal
+from learning.progress.models import Completion
+from learning.questions import mark
+from quizzes.drawing import draw
+from quizzes.models import Attempt
+from quizzes.sheet import slots_of
+
+AUDIENCES = {Audience.RESIDENTS: 80, Audience.BUSINESSES: 9, Audience.COMMUNITY_TECH_TEAMS: 5, Audience.OFFICIALS: 6}
+LAST_DAYS = 330  # the commune's plan is of 15/10/2025; the demonstration covers most of a year
+PEOPLE_A_VILLAGE = 260
+BATCH = 500
+
+
+class SiteNotEmpty(Refusal):
+    """The demonstration never mixes with people who really learn."""
+
+    sentence = "The site already has learners; the demonstration fills only an empty one."
+
+
+@dataclass
+class Batch:
+    """Rows waiting to be written together."""
+
+    people: list[dict[str, Any]] = field(default_factory=list)
+    consents: list[dict[str, Any]] = field(default_factory=list)
+    completions: list[dict[str, Any]] = field(default_factory=list)
+    attempts: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Send everything to the database and start anew."""
+        pairs = ((Person, self.people), (Consent, self.consents), (Completion, self.completions), (Attempt, self.attempts))
+        for table, rows in pairs:
+            if rows:
+                db.session.execute(insert(table), rows)
+                rows.clear()
+
+
+class Teller:
+    """Invents one commune from one seed."""
+
+    def __init__(self, seed: int, pin_hash: str) -> None:
+        self.rng = random.Random(seed)
+        self.pin_hash = pin_hash
+        self.now = clock.now()
+        self.batch = Batch()
+        self.finished: list[tuple[datetime, UUID, Course]] = []
+        self.cards: set[str] = set()
+
+    def fill(self, people: int) -> None:
+        """Make ``people`` people with everything they did."""
+        villages = self._villages(max(4, min(14, people // PEOPLE_A_VILLAGE)))
+        zeal = [self.rng.uniform(0.35, 1.0) for _ in villages]  # some thôn have held more classes than others
+        for number in range(people):
+            place = self.rng.choices(range(len(villages)), weights=[index % 3 + 2 for index in range(len(villages))])[0]
+            self._person(villages[place], zeal[place])
+            if number % BATCH == BATCH - 1:
+                self.batch.write()
+        self.batch.write()
+        self._certificates()
+
+    def _villages(self, count: int) -> list[Place]:
+        home = home_place()
+        return [add_village(home, f"Thôn {number} (mẫu)", None, is_demo=True) for number in range(1, count + 1)]
+
+    def _person(self, place: Place, zeal: float) -> None:
+        rng = self.rng
+        someone = make_person(rng)
+        audience = rng.choices(list(AUDIENCES), weights=list(AUDIENCES.values()))[0]
+        since = self._evening(rng.uniform(0, 1) ** 0.7 * LAST_DAYS)
+        person_id = self._id()
+        child = self.now.year - someone.birth_year < 16
+        self.batch.people.append(
+            {
+                "id": person_id,
+                **named(someone.full_name),
+                "audience": audience,
+                "place_id": place.id,
+                "birth_year": someone.birth_year if rng.random() < 0.85 else None,
+                "gender": someone.gender if rng.random() < 0.9 else None,
+                "guardian_name": make_person(rng).full_name if child else None,
+                "card_code": self._card(),
+                "pin_hash": self.pin_hash,
+                "sign_in_epoch": 1,
+                "registered_at": since,
+                "is_demo": True,
+            }
+        )
+        given = {"purpose": LEARNING_RECORD.key, "version": LEARNING_RECORD.version, "channel": "demo", "given_at": since}
+        self.batch.consents.append({"id": self._id(), "person_id": person_id, **given})
+        self._learn(person_id, audience, since, zeal)
+
+    def _learn(self, person_id: UUID, audience: Audience, since: datetime, zeal: float) -> None:
+        """A few courses of one's audience; many begin, fewer finish, some never do anything."""
+        rng = self.rng
+        if rng.random() > 0.45 + 0.5 * zeal:
+            return
+        choice = [course for course in catalogue().courses if audience in course.audiences]
+        moment = since
+        for course in rng.sample(choice, k=min(len(choice), 1 + int(rng.expovariate(0.9)))):
+            diligence = min(1.0, max(0.05, rng.gauss(0.45 + 0.45 * zeal, 0.3)))
+            moment = self._read(person_id, course, moment, diligence)
+
+    def _read(self, person_id: UUID, course: Course, moment: datetime, diligence: float) -> datetime:
+        lessons = course.lessons[: max(1, round(diligence * len(course.lessons)))]
+        for lesson in lessons:
+            moment += timedelta(minutes=self.rng.randint(5, 25), days=self.rng.choice((0, 0, 0, 1, 7)))
+            if moment > self.now:
+                return self.now
+            self._complete(person_id, lesson.key, moment)
+        if len(lessons) == len(course.lessons) and self.rng.random() < 0.85:
+            moment = self._test(person_id, course, moment, 0.45 + 0.5 * diligence)
+        return moment
+
+    def _test(self, person_id: UUID, course: Course, moment: datetime, skill: float) -> datetime:
+        """Up to three tries at the final quiz; reading again helps."""
+        quiz = next((quiz for quiz in course.quizzes if quiz.certificate), None)
+        for _ in range(3 if quiz else 0):
+            assert quiz is not None
+            moment += timedelta(minutes=self.rng.randint(8, 30))
+            if moment > self.now:
+                return self.now
+            if self._attempt(person_id, course, quiz, moment, skill):
+                self._complete(person_id, quiz.key, moment)
+                self._complete(person_id, course.slug, moment)
+                self.finished.append((moment, person_id, course))
+                break
+            moment, skill = moment + timedelta(days=1), skill + 0.12
+        return moment
+
+    def _attempt(self, person_id: UUID, course: Course, quiz: Quiz, moment: datetime, skill: float) -> bool:
+        row = Attempt(course_slug=course.slug, quiz_slug=quiz.slug, drawn=draw(quiz, self.rng))
+        slots = slots_of(row, course)
+        answers = answer_sheet(slots, skill, self.rng)
+        points = sum(mark(slot.question, slot.response(answers)).fraction for slot in slots)
+        percent = round(100 * points / len(slots), 2)
+        self.batch.attempts.append(
+            {
+                "id": self._id(),
+                "person_id": person_id,
+                "course_slug": course.slug,
+                "quiz_slug": quiz.slug,
+                "item_key": quiz.key,
+                "revision_id": course.revision_id,
+                "pass_mark": quiz.pass_mark,
+                "drawn": row.drawn,
+                "answers": answers,
+                "opened_at": moment - timedelta(minutes=self.rng.randint(4, 8)),
+                "handed_in_at": moment,
+                "percent": percent,
+                "passed": percent >= quiz.pass_mark,
+            }
+        )
+        return percent >= quiz.pass_mark
+
+    def _complete(self, person_id: UUID, item_key: str, moment: datetime) -> None:
+        row = {"id": self._id(), "person_id": person_id, "item_key": item_key, "source": "self"}
+        self.batch.completions.append({**row, "finished_at": moment, "recorded_at": moment})
+
+    def _certificates(self) -> None:
+        """Most of those who finished asked for their paper, in the order of time so that serials rise."""
+        asked = [row for row in sorted(self.finished, key=lambda row: row[0]) if self.rng.random() < 0.8]
+        counters: dict[int, int] = {}
+        for start in range(0, len(asked), BATCH):
+            part = asked[start : start + BATCH]
+            people = {person.id: person for person in self._people(row[1] for row in part)}
+            for moment, person_id, course in part:
+                day = moment.astimezone(LOCAL).date()
+                counters[day.year] = counters.get(day.year, 0) + 1
+                paper = draft(people[person_id], course, "self")
+                paper.id, paper.code, paper.issued_at, paper.issued_on = self._id(), new_code(self.rng.randbytes), moment, day
+                paper.serial = f"{counters[day.year]:04d}/{day.year}"
+                db.session.add(paper)
+            db.session.flush()
+            db.session.expunge_all()
+        home_id = home_place().id
+        db.session.add_all(SerialCounter(place_id=home_id, year=year, last=last) for year, last in counters.items())
+
+    def _people(self, ids: Iterator[UUID]) -> list[Person]:
+        return list(db.session.scalars(select(Person).where(Person.id.in_(list(ids)))))
+
+    def _evening(self, days_ago: float) -> datetime:
+        """A moment between 19:00 and 21:00 in Vietnam, so many days ago."""
+        day = (self.now - timedelta(days=days_ago)).astimezone(LOCAL).replace(hour=19, minute=0, second=0, microsecond=0)
+        return min(day + timedelta(minutes=self.rng.randint(0, 120)), self.now)
+
+    def _card(self) -> str:
+        while (code := new_card_code(self.rng.randrange)) in self.cards:
+            pass
+        self.cards.add(code)
+        return code
+
+    def _id(self) -> UUID:
+        return UUID(int=self.rng.getrandbits(128), version=4)
+
+
+def check_empty() -> None:
+    """Raises ``SiteNotEmpty`` when somebody has a learning card already."""
+    learners = select(func.count()).select_from(Person).where(Person.pin_hash.is_not(None))
+    if db.session.scalar(learners) or db.session.scalar(select(func.count()).select_from(Certificate)):
+        raise SiteNotEmpty
