@@ -30,7 +30,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     wire: int
-    compressed: int
+    raw: bytes
 
     @property
     def text(self) -> str:
@@ -147,7 +147,7 @@ class Visitor:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         head = 17 + sum(len(name) + len(value) + 4 for name, value in response.getheaders())
         known = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, known, _plain(raw, known.get("content-encoding", "")), head + len(raw), len(raw))
+        return Answer(response.status, known, _plain(raw, known.get("content-encoding", "")), head + len(raw), raw)
 
 
 def _plain(raw: bytes, encoding: str) -> bytes:

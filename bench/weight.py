@@ -81,7 +81,7 @@ def visit(site: Server, path: str, cached: frozenset[str]) -> Visit:
             waiting += [("script", path_of(found, address)) for found in _IMPORT.findall(part.text)]
         elif kind == "stylesheet":
             waiting += [("icon", path_of(found, address)) for found in _STYLE_URL.findall(part.text)]
-    return Visit(path, kinds, frozenset(fetched), page.compressed)
+    return Visit(path, kinds, frozenset(fetched), len(page.raw))
 
 
 def _icons_once(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from courses.compiler import compile_package
 from courses.content import Course, Lesson
-from courses.models import CourseMedia, CourseRevision, Publication
+from courses.models import CourseMedia, CourseRevision, Publication, ShippedCourse
 from courses.package import CoursePackage
 from learning.accounts.actions import trace
 from learning.accounts.models import Person
@@ -49,6 +49,13 @@ def roll_back(course_slug: str, revision_id: UUID, by: Person) -> bool:
     if revision is None or revision.course_slug != course_slug:
         raise NotFound
     return show(course_slug, revision_id, by)
+
+
+def remember_shipped(course_slug: str, source_digest: str) -> None:
+    """Note the state of a folder that came with the site, so that the next start leaves it alone."""
+    row = upsert(ShippedCourse).values(course_slug=course_slug, source_digest=source_digest)
+    changed = {"source_digest": row.excluded.source_digest}
+    db.session.execute(row.on_conflict_do_update(index_elements=["course_slug"], set_=changed))
 
 
 def _keep_media(package: CoursePackage) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from courses import actions
+from courses import actions, queries
 from courses.catalogue import forget_catalogue
 from courses.faults import PackageFaulty
 from courses.package import CoursePackage, read_package
 from learning.core.database import db
 
 SHIPPED = Path(__file__).parent / "content"
+_ROOT = Path(__file__).parents[1]
+COMPILER = sorted([*_ROOT.glob("courses/*.py"), *_ROOT.glob("learning/questions/*.py"), _ROOT / "learning/core/markup.py"])
 courses_cli = AppGroup("courses", help="Check and publish course folders.")
 
 
@@ -65,5 +68,20 @@ def publish_folders(folders: list[Path]) -> int:
 
 
 def publish_shipped() -> int:
-    """Publish what comes with the site, at start-up."""
-    return publish_folders(_folders(()))
+    """Publish what comes with the site and has changed since the last start; returns how many were faulty."""
+    known = queries.shipped_digests()
+    changed = {folder: digest for folder in _folders(()) if known.get(folder.name) != (digest := folder_digest(folder))}
+    faulty = publish_folders(list(changed))
+    for folder, digest in changed.items():
+        actions.remember_shipped(folder.name, digest)
+    db.session.commit()
+    return faulty
+
+
+def folder_digest(folder: Path) -> str:
+    """A hash of every file of the folder, and of the code that compiles it."""
+    digest = hashlib.sha256()
+    for path in [*COMPILER, *sorted(folder.rglob("*"))]:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -12,8 +12,15 @@ from courses.faults import FaultList
 
 LARGEST_PICTURE = 30 * 1024  # bytes
 LARGEST_RECORDING = 1024 * 1024
+WIDEST = 10_000  # units of a drawing
+SHORTEST_WEBP = 30  # bytes up to the end of its size
 MIMES = {".svg": "image/svg+xml", ".webp": "image/webp", ".opus": "audio/ogg", ".mp3": "audio/mpeg"}
-_SVG_REFUSED = re.compile(r"<\s*(script|foreignObject|iframe|image|use\s[^>]*href\s*=\s*[\"'](?!#))|\son[a-z]+\s*=|javascript:|@import|<!ENTITY|<!DOCTYPE", re.IGNORECASE)
+_SVG_REFUSED = re.compile(
+    r"<\s*(?:[\w-]+:)?(?:script|foreignObject|iframe|image|feImage)\b"  # whatever prefix stands for the namespace
+    r"|\son[a-z]+\s*=|javascript:|@import|<!ENTITY|<!DOCTYPE|<\?xml-stylesheet"
+    r"|href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)",  # only parts of the same drawing may be named
+    re.IGNORECASE,
+)
 _SVG_NAMESPACE = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -30,7 +37,7 @@ class MediaFile:
 
 def read_media(path: Path, faults: FaultList) -> MediaFile:
     """Read one media file; what is wrong with it goes into ``faults``."""
-    body = path.read_bytes()
+    body = path.read_bytes() if path.is_file() else b""
     mime = MIMES.get(path.suffix, "")
     if not mime:
         faults.add(1, "Loại tệp này không dùng được.", f"Chỉ dùng: {', '.join(MIMES)}.")
@@ -60,14 +67,15 @@ def _svg_size(body: bytes, faults: FaultList) -> tuple[int, int]:
         _, _, width, height = (float(part) for part in root.attrib["viewBox"].replace(",", " ").split())
     except (ElementTree.ParseError, KeyError, ValueError):
         root, width, height = None, 0, 0
-    if root is None or root.tag != _SVG_NAMESPACE or not (width and height):
-        faults.add(1, "Hình SVG hỏng hoặc thiếu viewBox.", "Thêm viewBox=\"0 0 rộng cao\" và kiểm tra lại hình.")
+    if root is None or root.tag != _SVG_NAMESPACE or not (0 < width < WIDEST and 0 < height < WIDEST):
+        faults.add(1, "Hình SVG hỏng hoặc thiếu viewBox.", 'Thêm viewBox="0 0 rộng cao" và kiểm tra lại hình.')
+        return 0, 0
     return round(width), round(height)
 
 
 def _webp_size(body: bytes, faults: FaultList) -> tuple[int, int]:
     kind = body[12:16]
-    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+    if len(body) >= SHORTEST_WEBP and body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         if kind == b"VP8X":
             return int.from_bytes(body[24:27], "little") + 1, int.from_bytes(body[27:30], "little") + 1
         if kind == b"VP8 ":

@@ -45,3 +45,15 @@ class CourseMedia(db.Model):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     mime: Mapped[str] = mapped_column(String(40))
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ShippedCourse(db.Model):
+    """The state of a folder that came with the site and was published last.
+
+    A start publishes a folder only when it differs from this, so that what an editor rolled back stays rolled back.
+    """
+
+    __tablename__ = "shipped_course"
+
+    course_slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    source_digest: Mapped[str] = mapped_column(String(64))

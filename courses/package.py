@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, repeat
 from pathlib import Path
 
 from courses.competencies import SLUGS
@@ -21,7 +22,8 @@ from learning.questions.model import Question
 
 AUDIENCES = frozenset(audience.value for audience in Audience)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LESSON = re.compile(r"(\d\d)-([a-z0-9-]+)\.md")
+_LESSON = re.compile(rf"(\d\d)-({SLUG.pattern})\.md", re.ASCII)
+_QUIZ = re.compile(r"^\[\[quizzes\]\]", re.MULTILINE)
 _GUIDE_HEADINGS = ("Chuẩn bị", "Hỏi bà con", "Hay vướng", "Kết buổi")
 
 
@@ -114,19 +116,26 @@ class PackageReader:
         return package
 
     def _quizzes(self, table: Table, faults: FaultList, text: str, lessons: set[str]) -> list[QuizFile]:
-        quizzes = []
-        for values in table.values.pop("quizzes", []):
-            quiz = Table(dict(values), text, faults)
+        rows = table.values.pop("quizzes", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            table.fault("quizzes", "Mục quizzes sai kiểu.", "Mở đầu mỗi bài kiểm tra bằng một dòng [[quizzes]].")
+            return []
+        quizzes, taken = [], set(lessons)
+        for values, start in zip(rows, chain(_starts(text), repeat(0)), strict=False):
+            quiz = Table(dict(values), text[start:], faults, text.count("\n", 0, start))
             quizzes.append(self._quiz(quiz, lessons))
+            if quizzes[-1].slug in taken:  # two items would share one key in the ledger
+                quiz.fault("slug", f"Tên {quizzes[-1].slug} đã có bài khác dùng.", "Đổi slug của bài kiểm tra này.")
+            taken.add(quizzes[-1].slug)
             quiz.refuse_rest()
         return quizzes
 
     def _quiz(self, table: Table, lessons: set[str]) -> QuizFile:
-        bank = table.take("bank", str) or ""
-        questions = self._bank(bank, lessons) if bank else ()
+        bank = table.take("bank", str, _beside_course) or ""
+        questions = self._bank(bank, lessons) if _beside_course(bank) is None else ()
         draw = table.take("draw", int, between(1, 100)) or 0
         if bank and questions and draw > len(questions):
-            table.faults.add(line_of(table.text, r"^\s*draw"), f"Rút {draw} câu mà kho chỉ có {len(questions)}.", "Giảm draw.")
+            table.fault("draw", f"Rút {draw} câu mà kho chỉ có {len(questions)}.", "Giảm draw.")
         return QuizFile(
             slug=table.take("slug", str, _slug) or "",
             title=table.take("title", str, at_most(120)) or "",
@@ -162,12 +171,22 @@ class PackageReader:
             self._fault(name, question.line, "Câu hỏi cần đúng một bài để đọc lại.", "Thêm [tag:bai-<tên bài có thật>].")
 
     def _lessons(self, media: dict[str, MediaFile]) -> list[LessonFiles]:
-        paths = sorted(path for path in self.folder.glob("*.md") if _LESSON.fullmatch(path.name))
+        paths = self._lesson_paths()
         slugs = [_slug_of(path) for path in paths]
         for path, slug in zip(paths, slugs, strict=True):
             if slugs.count(slug) > 1:
                 self._fault(path.name, 1, f"Hai bài cùng tên {slug}.", "Đổi tên một bài.")
         return [self._lesson(path, media) for path in paths]
+
+    def _lesson_paths(self) -> list[Path]:
+        """The lessons in order; a text that belongs to no lesson would be left out in silence, so it is a fault."""
+        paths = sorted(self.folder.glob("*.md"))
+        lessons = [path for path in paths if _LESSON.fullmatch(path.name)]
+        known = {path.with_suffix(end) for path in lessons for end in (".md", ".doc.md", ".guide.md")}
+        for path in paths:
+            if path not in known:
+                self._fault(path.name, 1, "Tệp này không thuộc bài nào.", "Đặt tên theo mẫu 01-ten-bai.md, không dấu.")
+        return lessons
 
     def _lesson(self, path: Path, media: dict[str, MediaFile]) -> LessonFiles:
         faults = FaultList(self._shown(path.name))
@@ -231,6 +250,15 @@ def _slug_of(path: Path) -> str:
 
 def _slug(value: str) -> str | None:
     return None if SLUG.fullmatch(value) else "Chỉ dùng a-z, 0-9 và dấu nối."
+
+
+def _starts(text: str) -> list[int]:
+    """Where each quiz begins, so that its faults are told on its own lines."""
+    return [match.start() for match in _QUIZ.finditer(text)]
+
+
+def _beside_course(name: str) -> str | None:
+    return None if name.endswith(".gift") and Path(name).name == name else "Ghi tên một tệp .gift nằm cạnh course.toml."
 
 
 def _among(media: dict[str, MediaFile]):  # type: ignore[no-untyped-def]

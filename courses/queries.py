@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from courses.catalogue import Catalogue
 from courses.competencies import Competency
 from courses.content import Course, Lesson, Quiz
-from courses.models import CourseMedia, CourseRevision, Publication
+from courses.models import CourseMedia, CourseRevision, Publication, ShippedCourse
 from learning.accounts.audiences import Audience
 from learning.core.database import db
 from learning.core.errors import NotFound
@@ -97,7 +98,7 @@ def _hits(course: Course, wanted: list[str]) -> Iterable[Found]:
 
 def _score(wanted: list[str], *texts: str) -> int:
     """Nought unless every word is in some text; earlier texts weigh more, the whole phrase most."""
-    folded = [fold(text) for text in texts]
+    folded = [_folded(text) for text in texts]
     if not all(any(word in text for text in folded) for word in wanted):
         return 0
     weights = [10 ** (len(folded) - place) for place in range(len(folded))]
@@ -105,6 +106,9 @@ def _score(wanted: list[str], *texts: str) -> int:
     phrase = " ".join(wanted)
     whole = sum(3 * weight for text, weight in zip(folded, weights, strict=True) if phrase in text)
     return single + whole
+
+
+_folded = functools.lru_cache(maxsize=8192)(fold)  # the texts of the catalogue stay the same from search to search
 
 
 def media(digest: str) -> CourseMedia:
@@ -125,3 +129,9 @@ def history(course_slug: str) -> Sequence[tuple[Publication, CourseRevision | No
         .order_by(Publication.id.desc())
     )
     return [(publication, revision) for publication, revision in db.session.execute(query)]
+
+
+def shipped_digests() -> dict[str, str]:
+    """The state of each folder that came with the site, as it was published last."""
+    rows = db.session.execute(select(ShippedCourse.course_slug, ShippedCourse.source_digest))
+    return {slug: digest for slug, digest in rows}

@@ -90,7 +90,12 @@ def register(keeper: Keeper, said: Registration, pin: str, person_id: uuid.UUID 
     if earlier is not None and keeper.matches(earlier.pin_hash, pin):
         return earlier
     _check(said, pin)
-    person = _new_person(keeper, said, pin, new_id() if earlier or not person_id else person_id)
+    try:
+        person = _new_person(keeper, said, pin, new_id() if earlier or not person_id else person_id)
+    except CameTwice as same:
+        if keeper.matches(same.person.pin_hash, pin):
+            return same.person
+        raise
     _agree(person, LEARNING_RECORD, channel)
     if said.may_contact and said.phone:
         _agree(person, CONTACT, channel)
@@ -142,7 +147,16 @@ def with_free_card(person: Person) -> Person:
     return person
 
 
+class CameTwice(Exception):
+    """The same form arrived a moment ago and has made this person."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__("the person exists")
+        self.person = person
+
+
 def _insert_with_retry(person: Person, give_code: Callable[[], None]) -> None:
+    person_id = person.id
     for _ in range(5):
         give_code()
         try:
@@ -150,7 +164,9 @@ def _insert_with_retry(person: Person, give_code: Callable[[], None]) -> None:
                 db.session.add(person)
             return
         except IntegrityError:
-            continue
+            there = db.session.get(Person, person_id)
+            if there is not None:
+                raise CameTwice(there) from None
     raise RuntimeError("no free card code after five tries")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
 from learning.accounts.actions import Registration
@@ -19,8 +20,8 @@ from learning.core.phones import NotAPhone, normalise_phone
 from learning.core.text import NotAName, clean_name
 
 SIX_DIGITS = Regexp(rf"^\d{{{PIN_LENGTH}}}$", message="Mã PIN gồm đúng 6 chữ số.")
-AUDIENCES = [(audience.value, audience.label) for audience in Audience]
-GENDERS = [("", "Không ghi"), ("female", "Nữ"), ("male", "Nam")]
+AUDIENCES = [SelectChoice(audience.value, audience.label) for audience in Audience]
+GENDERS = [SelectChoice("", "Không ghi"), SelectChoice("female", "Nữ"), SelectChoice("male", "Nam")]
 OLDEST = 120  # years
 
 
@@ -47,7 +48,7 @@ class ParticularsForm(StrictForm):
 
     def offer(self, places: Iterable[Place]) -> None:
         """Fill the list of places."""
-        self.place.choices = [(place.id, label_of(place)) for place in places]
+        self.place.choices = [SelectChoice(str(place.id), label_of(place)) for place in places]
         self._places = {place.id: place for place in places}
 
     def validate_full_name(self, field: StringField) -> None:

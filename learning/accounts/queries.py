@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager
 
+from learning.accounts.audiences import Audience
 from learning.accounts.commune import Commune, commune
 from learning.accounts.models import AuditEntry, Consent, Person, Place, RoleGrant, StaffPassword
 from learning.accounts.permissions import EVERYBODY, Permission, Role, roles_with
+from learning.core import clock
+from learning.core.clock import LOCAL
 from learning.core.codes import CodeMistyped, sanitise_card_code
 from learning.core.database import db
 from learning.core.errors import NotFound
@@ -18,6 +24,45 @@ from learning.core.phones import NotAPhone, normalise_phone
 from learning.core.text import fold
 
 PEOPLE_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One leaf of a long list, and how long the whole list is."""
+
+    rows: tuple[Any, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def leaves(self) -> int:
+        """How many leaves there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def leaf_of(query: Select[Any], number: int, size: int) -> Leaf:
+    """One leaf of a list in one question: the total travels with each row. Raises ``NotFound`` beyond the end."""
+    counted = query.add_columns(func.count().over()).limit(size).offset((number - 1) * size)
+    found = db.session.execute(counted).all()
+    if not found and number > 1:
+        raise NotFound
+    rows = tuple(row[0] if len(row) == 2 else tuple(row[:-1]) for row in found)
+    return Leaf(rows, found[0][-1] if found else 0, number, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many there are, and how many of them came today."""
+
+    total: int
+    today: int
+
+
+def tally(moment: InstrumentedAttribute[Any]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The two columns of a ``Tally``: all rows, and those whose ``moment`` lies in Vietnam's today."""
+    midnight = clock.now().astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    return func.count(), func.count().filter(moment >= midnight)
 
 
 def may(person: Person, permission: Permission) -> bool:
@@ -70,11 +115,30 @@ def within_reach(viewer: Person, permission: Permission) -> ColumnElement[bool]:
 
 
 def people_for(viewer: Person, permission: Permission, words: str = "") -> Select[tuple[Person]]:
-    """The people of the viewer's places in the order of Vietnamese lists, narrowed by ``words`` without marks."""
+    """The people of the viewer's places in the order of Vietnamese lists, narrowed by a card code or words of a name."""
     query = select(Person).join(Place).where(within_reach(viewer, permission)).order_by(Person.name_key, Person.id)
-    for word in fold(words).split():
-        query = query.where(or_(Person.search_key.contains(word, autoescape=True), Person.card_code == word))
-    return query
+    query = query.options(contains_eager(Person.place))
+    try:
+        return query.where(Person.card_code == sanitise_card_code(words))
+    except CodeMistyped:
+        folded = fold(words).split()
+    return query.where(*(Person.search_key.contains(word, autoescape=True) for word in folded))
+
+
+def narrowed(query: Select[Any], place_id: int | None, audience: Audience | None) -> Select[Any]:
+    """A list of people, or of what belongs to them, in one place with all below it and of one audience."""
+    if place_id is not None:
+        chosen = aliased(Place)
+        path = select(chosen.path).where(chosen.id == place_id).scalar_subquery()
+        query = query.where(Place.path.like(path + "%"))
+    return query.where(Person.audience == audience) if audience else query
+
+
+def people_figures(viewer: Person) -> Tally:
+    """How many people are registered in the viewer's places."""
+    reach = within_reach(viewer, Permission.SEE_PEOPLE)
+    row = db.session.execute(select(*tally(Person.registered_at)).select_from(Person).join(Place).where(reach)).one()
+    return Tally(row[0], row[1])
 
 
 def home_place() -> Place:
@@ -105,7 +169,16 @@ def commune_of(place: Place) -> Commune:
 
 def open_places() -> Sequence[Place]:
     """Communes and thôn where people can be registered, each commune before its thôn."""
-    query = select(Place).where(Place.kind != "province", Place.closed_at.is_(None))
+    return _in_order(select(Place).where(Place.kind != "province", Place.closed_at.is_(None)))
+
+
+def places_for(viewer: Person, permission: Permission, closed_too: bool = False) -> Sequence[Place]:
+    """The communes and thôn within the viewer's reach, each commune before its thôn."""
+    query = select(Place).where(Place.kind != "province", within_reach(viewer, permission))
+    return _in_order(query if closed_too else query.where(Place.closed_at.is_(None)))
+
+
+def _in_order(query: Select[tuple[Place]]) -> Sequence[Place]:
     places = list(db.session.scalars(query))
     return sorted(places, key=lambda place: (place.path.split("/")[2], place.kind != "commune", _natural(place.name)))
 
@@ -159,3 +232,9 @@ def somebody_administers() -> bool:
 def grants_in_words(person: Person) -> Sequence[str]:
     """A person's roles as they are said: "Cán bộ theo dõi – xã Hải Hưng"."""
     return [f"{Role(grant.role).label} – {grant.place.name}" for grant in person.grants]
+
+
+def role_words_of(person_id: uuid.UUID | None) -> str:
+    """Who did something, by their role and not by their name."""
+    person = db.session.get(Person, person_id) if person_id else None
+    return "; ".join(grants_in_words(person)) if person is not None and person.grants else "Cán bộ đã thôi việc"

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 00:54:04.959158
+Create Date: 2026-11-23 01:04:54.000270
 
 """
 from alembic import op
@@ -62,6 +62,11 @@ def upgrade():
     sa.UniqueConstraint('code', name=op.f('uq_place_code')),
     sa.UniqueConstraint('parent_id', 'name', name=op.f('uq_place_parent_id_name')),
     sa.UniqueConstraint('path', name=op.f('uq_place_path'))
+    )
+    op.create_table('shipped_course',
+    sa.Column('course_slug', sa.String(length=80), nullable=False),
+    sa.Column('source_digest', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('course_slug', name=op.f('pk_shipped_course'))
     )
     op.create_table('sign_in_guard',
     sa.Column('subject', sa.String(length=80), nullable=False),
@@ -296,6 +301,7 @@ def downgrade():
     op.drop_table('person')
     op.drop_table('forgotten_tally')
     op.drop_table('sign_in_guard')
+    op.drop_table('shipped_course')
     op.drop_table('place')
     op.drop_table('course_revision')
     op.drop_table('course_media')
