@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.office_views
 import certificates.views
+import courses.office_views
 import courses.views
 import demo.cli
 import learning.accounts.views
@@ -19,6 +20,7 @@ import pages.my_views  # its doors hang on the blueprint of pages.views
 import pages.views
 import quizzes.views
 from courses.cli import courses_cli
+from courses.practice import shown_text
 from learning.accounts.pins import Keeper
 from learning.accounts.queries import home_commune, may, person_of_cookie
 from learning.core import formats
@@ -28,9 +30,12 @@ from learning.core.phones import show_phone
 from learning.core.settings import Settings, load_settings
 from learning.core.web import text_size, viewer
 from learning.core.web.assets import install_assets
+from learning.core.web.compression import install_compression
 from learning.core.web.gate import install_gate
 from learning.core.web.mishaps import install_mishaps
-from courses.practice import shown_text
+from learning.core.web.page_cache import GuestShelf
+from learning.core.web.safe_headers import SafeHeaders
+from learning.core.web.visits import VisitCookies
 
 REMEMBERED = timedelta(days=90)
 ROOMS = (
@@ -38,6 +43,8 @@ ROOMS = (
     courses.views.bp,
     quizzes.views.bp,
     certificates.views.bp,
+    certificates.office_views.bp,
+    courses.office_views.bp,
     pages.views.bp,
 )
 
@@ -51,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_database(app, settings)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     _install_sign_in(app, settings)
+    install_compression(app)
     install_gate(app, may)  # before any room: what it refuses reaches nobody
     install_assets(app)
     _teach_templates(app)
@@ -58,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room)
     _install_commands(app)
     install_mishaps(app)
-    Compress(app)
+    app.wsgi_app = SafeHeaders(GuestShelf(app.wsgi_app))  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -79,14 +87,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=REMEMBERED,
-        COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
-        COMPRESS_BR_LEVEL=4,
-        COMPRESS_ALGORITHM=["br", "gzip"],
     )
 
 
 def _install_sign_in(app: Flask, settings: Settings) -> None:
     app.extensions["keeper"] = Keeper(settings.secret_key, settings.pin_rounds)
+    app.session_interface = VisitCookies()
     manager = LoginManager(app)
     manager.session_protection = None  # phones change network in the middle of a lesson
     manager.user_loader(person_of_cookie)

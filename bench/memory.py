@@ -17,16 +17,18 @@ ENOUGH = 120  # MB
 
 @measures("worker-memory")
 def worker_memory(ground: Ground) -> Iterator[Figure]:
-    """Resident and proportional set of the largest worker, after every lesson was read and one learner was at work."""
-    learner = Visitor(ground.site)
-    learner.register("Phạm Thị Nhớ")
-    cookie = {"Cookie": learner.cookie_header}
-    for path in lesson_paths(ground.site):
-        learner.get(path)
-    for path in ("/", "/khoa-hoc/", "/tim-kiem?q=otp", lesson_paths(ground.site)[0]):
-        press(ground.site, path, cookie, 1)
+    """Resident and proportional set of the largest worker; a server of its own, filled by nothing else."""
+    with ground.start_site("memory") as site:
+        learner = Visitor(site)
+        learner.register("Phạm Thị Nhớ")
+        cookie = {"Cookie": learner.cookie_header}
+        lessons = lesson_paths(site)
+        for path in lessons:
+            learner.get(path)
+        for path in ("/", "/khoa-hoc/", "/tim-kiem?q=otp", lessons[0]):
+            press(site, path, cookie, 1)
+        sizes = [_sizes(pid) for pid in site.workers]
 
-    sizes = [_sizes(pid) for pid in ground.site.workers]
     largest = max(size["Rss"] for size in sizes)
     yield Figure("worker-memory", largest, "MB", most=ENOUGH, detail={"workers": sizes})
 

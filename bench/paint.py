@@ -79,7 +79,7 @@ def _open(browser: Browser, url: str) -> dict[str, Any]:
 
 
 def make_shelf(ground: Ground, path: str) -> Path:
-    """Two static pages of the same bytes: the lesson in one file, and a copy of it with its styles, scripts, pictures."""
+    """Two static pages of the same bytes: the lesson in one file, and a copy of all it consists of."""
     shelf = ground.folder / "shelf"
     shelf.mkdir()
     (shelf / "twin").write_bytes(_in_one_file(ground, path))

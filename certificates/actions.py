@@ -133,12 +133,19 @@ def revoke(certificate: Certificate, reason: str, by: Person, replaced_by: UUID 
 
 
 def issue_anew(certificate: Certificate, holder: Person, course: Course, reason: str, by: Person) -> Certificate:
-    """Replace a certificate, for instance after a corrected name; the old one stays on record as revoked."""
-    if certificate.revocation is not None:
+    """Replace a certificate, for instance after a corrected name; the old one stays on record as revoked.
+
+    One that was only revoked may be replaced too; raises ``AlreadyRevoked`` when another already stands in its place.
+    """
+    revocation = certificate.revocation
+    if revocation is not None and (revocation.replaced_by or valid_for(holder.id, course.slug, certificate.level)):
         raise AlreadyRevoked
     number = _issues_so_far(holder, certificate.course_slug, certificate.level) + 1
     fresh = _insert(draft(holder, course, certificate.level, certificate.supervised_at, number))
-    revoke(certificate, reason, by, fresh.id)
+    if revocation is None:
+        revoke(certificate, reason, by, fresh.id)
+    else:
+        revocation.replaced_by = fresh.id
     trace(by, "issue_anew", f"certificate:{fresh.id}")
     return fresh
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from certificates.models import Certificate, Revocation
 from certificates.paper import Paper
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Permission
-from learning.accounts.queries import may_at, within_reach
+from learning.accounts.queries import Tally, may_at, tally, within_reach
 from learning.core.codes import CodeMistyped, sanitise_code, show_code
 from learning.core.database import db
 from learning.core.errors import NotFound
+
+PAPERS_A_PAGE = 200
+
+
+class NoLongerListed(NotFound):
+    """A chosen certificate was revoked in the meantime, or belongs to somebody else's place."""
+
+    title = "Chưa in được"
+    sentence = "Có giấy vừa bị thu hồi, hoặc không thuộc địa bàn của mình. Xin mở lại danh sách rồi chọn lại."
 
 
 class Standing(StrEnum):
@@ -69,8 +78,7 @@ def certificate_for(viewer: Person, code: str, permission: Permission = Permissi
         raise NotFound
     if found.person_id == viewer.id and permission is Permission.SEE_CERTIFICATES:
         return found
-    place = db.session.get_one(Place, found.place_id)
-    if found.holder_name is None or not may_at(viewer, permission, place):
+    if found.holder_name is None or not may_at(viewer, permission, place_of(found)):
         raise NotFound
     return found
 
@@ -88,7 +96,49 @@ def valid_for(person_id: UUID, course_slug: str, level: str) -> Certificate | No
     return db.session.scalar(query.where(*same))
 
 
-def certificates_for(viewer: Person, course_slug: str = "", place_id: int | None = None) -> Select[tuple[Certificate]]:
+def place_of(certificate: Certificate) -> Place:
+    """The place that a certificate counts to."""
+    return db.session.get_one(Place, certificate.place_id)
+
+
+def trail_of(certificate: Certificate) -> Sequence[Certificate]:
+    """All issues of the same paper to the same person, oldest first."""
+    same = Certificate.course_slug == certificate.course_slug, Certificate.level == certificate.level
+    query = select(Certificate).where(Certificate.person_id == certificate.person_id, *same)
+    return list(db.session.scalars(query.order_by(Certificate.issue_no)))
+
+
+def replacement_of(certificate: Certificate) -> Certificate | None:
+    """The certificate that stands in the place of a revoked one."""
+    return _replacement(certificate.revocation) if certificate.revocation is not None else None
+
+
+def course_titles(viewer: Person) -> dict[str, str]:
+    """The courses of which the viewer's places hold certificates: title by slug."""
+    query = select(Certificate.course_slug, func.max(Certificate.course_title)).join(Place)
+    query = query.where(within_reach(viewer, Permission.SEE_CERTIFICATES)).group_by(Certificate.course_slug)
+    rows = db.session.execute(query.order_by(func.max(Certificate.course_title))).all()
+    return dict(rows)
+
+
+def printable(viewer: Person, codes: Iterable[str]) -> Sequence[Certificate]:
+    """The certificates with these codes in list order; raises ``NoLongerListed`` when one may not be printed."""
+    wanted = set(codes)
+    found = list(db.session.scalars(certificates_for(viewer).where(Certificate.code.in_(wanted))))
+    if not found or len(found) != len(wanted):
+        raise NoLongerListed
+    return found
+
+
+def certificate_figures(viewer: Person) -> Tally:
+    """How many valid certificates the viewer's places hold."""
+    query = select(*tally(Certificate.issued_at)).select_from(Certificate).join(Place)
+    query = query.outerjoin(Certificate.revocation).where(Revocation.certificate_id.is_(None))
+    row = db.session.execute(query.where(within_reach(viewer, Permission.SEE_CERTIFICATES))).one()
+    return Tally(row[0], row[1])
+
+
+def certificates_for(viewer: Person, course_slug: str = "", place_id: int | None = None) -> Select[Certificate]:
     """The valid certificates of the viewer's places, in the order of Vietnamese lists."""
     query = (
         select(Certificate)

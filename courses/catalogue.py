@@ -13,6 +13,7 @@ from learning.accounts.audiences import Audience
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.fresh import Fresh
+from learning.core.web.page_cache import forget_pages
 
 
 class CourseWithdrawn(NotFound):
@@ -24,9 +25,10 @@ class CourseWithdrawn(NotFound):
 
 
 class Catalogue:
-    """The published courses in the order of their lists, and the slugs of withdrawn ones."""
+    """The published courses in the order of their lists, and the slugs of withdrawn ones; a new ``edition`` with every news."""
 
-    def __init__(self, courses: list[Course], withdrawn: frozenset[str]) -> None:
+    def __init__(self, courses: list[Course], withdrawn: frozenset[str], edition: int = 0) -> None:
+        self.edition = edition
         self.courses = tuple(sorted(courses, key=_place_in_list))
         self._by_slug = {course.slug: course for course in self.courses}
         self._withdrawn = withdrawn
@@ -56,7 +58,7 @@ def _load() -> Catalogue:
         .where(Publication.id.in_(newest))
     ).all()
     courses = [load_course(revision_id, content) for _, revision_id, content in rows if revision_id]
-    return Catalogue(courses, frozenset(slug for slug, revision_id, _ in rows if not revision_id))
+    return Catalogue(courses, frozenset(slug for slug, revision_id, _ in rows if not revision_id), _version())
 
 
 def _version() -> int:
@@ -74,6 +76,7 @@ def catalogue() -> Catalogue:
 def forget_catalogue() -> None:
     """Look again at the next reading; called by whoever has just published."""
     _fresh.forget()
+    forget_pages()
 
 
 @functools.lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from html import unescape
 from courses.competencies import SLUGS
 from courses.faults import FaultList
 from courses.practice import practice_html
-from courses.toml_table import Table, at_most, between, one_of, parse_toml
+from courses.toml_table import at_most, between, lines_of_text, one_of, read_table
 from learning.accounts.commune import BLANK_KEYS
 from learning.core.markup import BOXES, to_html
 from learning.core.text import words
@@ -52,13 +52,13 @@ class LessonText:
 def read_lesson(text: str, faults: FaultList) -> LessonText:
     """Parse a lesson; everything wrong goes into ``faults``."""
     front, body, offset = _split_front(text, faults)
-    table = Table(parse_toml(front, faults, 1), front, faults, 1)
+    table = read_table(front, faults, 1)
     lesson = LessonText(
         title=table.take("title", str, at_most(120)) or "",
         minutes=table.take("minutes", int, between(1, 15)) or 0,
         goal=table.take("goal", str, at_most(240)) or "",
         competencies=tuple(table.take("competencies", list, one_of(SLUGS)) or ()),
-        sources=tuple(table.take("sources", list, default=[])),
+        sources=tuple(table.take("sources", list, lines_of_text, default=[])),
         checked=table.take("checked", date),
         screens=tuple(_screens(body, offset, faults)),
         pictures=frozenset(name for _, name in _PICTURE.findall(body)),

@@ -13,7 +13,7 @@ from courses.competencies import SLUGS
 from courses.faults import FaultList, PackageFaulty, line_of
 from courses.lesson_file import LessonText, read_lesson
 from courses.media_file import MediaFile, read_media
-from courses.toml_table import Table, at_most, between, one_of, parse_toml
+from courses.toml_table import Table, at_most, between, lines_of_text, one_of, read_table
 from learning.accounts.audiences import Audience
 from learning.core.markup import to_html
 from learning.questions.gift_faults import Fault, GiftErrors
@@ -93,7 +93,7 @@ class PackageReader:
         text = self._text("course.toml")
         if text is None:
             return None
-        table = Table(parse_toml(text, faults), text, faults)
+        table = read_table(text, faults)
         quizzes = tuple(self._quizzes(table, faults, text, {lesson.slug for lesson in lessons}))
         package = CoursePackage(
             slug=self.folder.name,
@@ -104,7 +104,7 @@ class PackageReader:
             hours=Decimal(str(table.take("hours", float, between(0.5, 100)) or 0)),
             order=table.take("order", int, default=100),
             cover=table.take("cover", str, _among(media), default=""),
-            gains=tuple(table.take("gains", list, default=[])),
+            gains=tuple(table.take("gains", list, lines_of_text, default=[])),
             lessons=lessons,
             quizzes=quizzes,
             media=media,

@@ -5,17 +5,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
-from courses.catalogue import Catalogue
+from courses.catalogue import Catalogue, revision
 from courses.competencies import Competency
 from courses.content import Course, Lesson, Quiz
 from courses.models import CourseMedia, CourseRevision, Publication, ShippedCourse
 from learning.accounts.audiences import Audience
+from learning.accounts.models import Person, Place
+from learning.accounts.permissions import Permission
+from learning.accounts.queries import Tally, tally, within_reach
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.text import fold
+from learning.progress.models import Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def search(catalogue: Catalogue, words: str, most: int = 30) -> list[Found]:
 
 
 def _hits(course: Course, wanted: list[str]) -> Iterable[Found]:
-    score = _score(wanted, course.title, course.summary, " ".join(course.gains))
+    score = _score(wanted, course.title, course.summary, " ".join(course.gains), "")  # as many as below, to weigh alike
     if score:
         yield Found(course, None, score + 1)
     for lesson in course.lessons:
@@ -120,18 +126,66 @@ def media(digest: str) -> CourseMedia:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A course as its editors see it: what readers find now (None: withdrawn), and since when."""
+
+    slug: str
+    title: str
+    shown: Course | None
+    publication: Publication
+
+
+def shelf(catalogue: Catalogue) -> Sequence[Shelved]:
+    """All courses that were ever published, those that readers find first."""
+    newest = select(func.max(Publication.id)).group_by(Publication.course_slug)
+    rows = db.session.scalars(select(Publication).where(Publication.id.in_(newest)).order_by(Publication.course_slug))
+    found = [_shelved(publication, catalogue.find(publication.course_slug)) for publication in rows]
+    return sorted(found, key=lambda row: (row.shown is None, row.shown.order if row.shown else 0, row.title))
+
+
+def _shelved(publication: Publication, shown: Course | None) -> Shelved:
+    title = shown.title if shown else _last_title(publication.course_slug)
+    return Shelved(publication.course_slug, title, shown, publication)
+
+
+def _last_title(course_slug: str) -> str:
+    """The title under which a withdrawn course was last known."""
+    query = select(Publication.revision_id).where(Publication.course_slug == course_slug)
+    last = db.session.scalar(query.where(Publication.revision_id.is_not(None)).order_by(Publication.id.desc()).limit(1))
+    return revision(last).title if last else course_slug
+
+
 def history(course_slug: str) -> Sequence[tuple[Publication, CourseRevision | None]]:
-    """What was published of a course and when, newest first."""
+    """What was published of a course and when, newest first; the revisions come without their text."""
     query = (
         select(Publication, CourseRevision)
         .outerjoin(CourseRevision, Publication.revision_id == CourseRevision.id)
         .where(Publication.course_slug == course_slug)
+        .options(defer(CourseRevision.content))
         .order_by(Publication.id.desc())
     )
-    return [(publication, revision) for publication, revision in db.session.execute(query)]
+    return [(publication, kept) for publication, kept in db.session.execute(query)]
+
+
+def revision_of(course_slug: str, revision_id: UUID) -> Course:
+    """A course at one of its revisions; raises ``NotFound`` for a revision of another course."""
+    query = select(CourseRevision.id).where(CourseRevision.id == revision_id, CourseRevision.course_slug == course_slug)
+    if db.session.scalar(query) is None:
+        raise NotFound
+    return revision(revision_id)
+
+
+def lesson_figures(viewer: Person, catalogue: Catalogue) -> Tally:
+    """How many lessons of the published courses people of the viewer's places have finished."""
+    lessons = [lesson.key for course in catalogue.courses for lesson in course.lessons]
+    query = select(*tally(Completion.recorded_at)).select_from(Completion).join(Person).join(Place)
+    query = query.where(Completion.item_key.in_(lessons), within_reach(viewer, Permission.SEE_PEOPLE))
+    row = db.session.execute(query).one()
+    return Tally(row[0], row[1])
 
 
 def shipped_digests() -> dict[str, str]:
     """The state of each folder that came with the site, as it was published last."""
     rows = db.session.execute(select(ShippedCourse.course_slug, ShippedCourse.source_digest))
-    return {slug: digest for slug, digest in rows}
+    return {row.course_slug: row.source_digest for row in rows}

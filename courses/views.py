@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, request, session
+from flask import Blueprint, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -20,14 +20,13 @@ from learning.core import clock
 from learning.core.access import public
 from learning.core.database import db
 from learning.core.errors import NotFound
-from learning.core.web import page, see_other, text_size, viewer
+from learning.core.web import page, see_other, viewer
 from learning.core.web.assets import FOR_EVER, pack, packed_reply
 from learning.core.web.guest import guest_done, keep_for_guest
-from learning.core.web.page_cache import PageCache
+from learning.core.web.page_cache import shared_page
 from learning.progress.queries import done_keys
 
 bp = Blueprint("courses", __name__, url_prefix="/khoa-hoc")
-pages_for_guests = PageCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,6 @@ class LessonPage:
     before: Lesson | None
     after: Lesson | None
     done: bool
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +83,46 @@ class FinishedPage:
 
 @bp.get("/", endpoint="catalogue")
 @public
-def catalogue_page() -> str:
+def catalogue_page() -> Response | str:
     """All courses, narrowed by audience and competency group."""
     audience = audience_of(request.args.get("doi-tuong", ""))
     competency = _competency(request.args.get("nang-luc", ""))
-    courses = queries.narrowed(catalogue().courses, audience, competency)
     person = viewer()
-    done = done_keys(person.id) if person else frozenset()
-    cards = tuple(CourseCard(course, queries.outline(course, done).done if person else None) for course in courses)
-    return page("courses/catalogue.html", CataloguePage(cards, audience, competency, tuple(Audience), tuple(Competency)))
+    done = done_keys(person.id) if person else None
+
+    def contract() -> CataloguePage:
+        courses = queries.narrowed(catalogue().courses, audience, competency)
+        cards = tuple(CourseCard(course, None if done is None else queries.outline(course, done).done) for course in courses)
+        return CataloguePage(cards, audience, competency, tuple(Audience), tuple(Competency))
+
+    return shared_page("courses/catalogue.html", contract, *_editions(), audience, competency, done)
 
 
 @bp.get("/<course>/", endpoint="course")
 @public
-def course_page(course: str) -> str:
+def course_page(course: str) -> Response | str:
     """One course."""
     found = catalogue().course(course)
     done = _done(found)
     known = viewer() is not None
-    return page("courses/course.html", CoursePage(found, queries.outline(found, done), done, known))
+
+    def contract() -> CoursePage:
+        return CoursePage(found, queries.outline(found, done), done, known)
+
+    return shared_page("courses/course.html", contract, *_editions(), found.revision_id, done)
 
 
 @bp.get("/<course>/<lesson>")
 @public
 def lesson(course: str, lesson: str) -> Response | str:
-    """One lesson; guests who have finished nothing yet all get the same page from memory."""
+    """One lesson; those who have not finished it all get the same page from memory, but for their name."""
     found = catalogue().course(course)
     item = queries.lesson_of(found, lesson)
-    if viewer() is not None or session:
-        return page("courses/lesson.html", _lesson_page(found, item))
+    done = item.key in _done(found)
 
-    key = (found.revision_id, item.slug, text_size(), home_commune().edition, request.host_url)
-    return pages_for_guests.reply(key, lambda: page("courses/lesson.html", _lesson_page(found, item)))
+    return shared_page(
+        "courses/lesson.html", lambda: _lesson_page(found, item, done), *_editions(), found.revision_id, done
+    )
 
 
 @bp.post("/<course>/<lesson>/da-hoc-xong")
@@ -156,10 +162,14 @@ def media(course: str, digest: str, name: str) -> Response:
     return response
 
 
-def _lesson_page(course: Course, item: Lesson) -> LessonPage:
+def _lesson_page(course: Course, item: Lesson, done: bool) -> LessonPage:
     before, after = course.neighbours(item)
-    done = item.key in _done(course)
-    return LessonPage(course, item, screens_for(course, item, home_commune()), before, after, done, viewer() is not None)
+    return LessonPage(course, item, screens_for(item, home_commune()), before, after, done)
+
+
+def _editions() -> tuple[str, int]:
+    """What every page of courses depends on: the commune's own words, and what is published."""
+    return home_commune().edition, catalogue().edition
 
 
 def _done(course: Course) -> frozenset[str]:

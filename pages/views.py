@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from courses import queries as courses
 from courses.catalogue import catalogue
-from courses.content import Course
 from courses.queries import Found
 from learning.accounts.audiences import Audience
 from learning.accounts.commune import Commune
@@ -20,6 +19,7 @@ from learning.accounts.queries import home_commune
 from learning.core.access import public
 from learning.core.database import db
 from learning.core.web import page, safe_next
+from learning.core.web.page_cache import shared_page
 from learning.core.web.replies import TEXT_SIZE_COOKIE, TEXT_SIZES
 
 bp = Blueprint("pages", __name__)
@@ -30,10 +30,9 @@ LONGEST_SEARCH = 80  # letters
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The way in: four audiences, and the first courses of each."""
+    """The way in: four audiences, and how many lessons there are."""
 
     audiences: tuple[Audience, ...]
-    first: dict[Audience, Course]
     lessons: int
 
 
@@ -55,12 +54,13 @@ class CommunePage:
 
 @bp.get("/")
 @public
-def home() -> str:
+def home() -> Response | str:
     """The front page."""
-    published = catalogue().courses
-    first = {audience: found[0] for audience in Audience if (found := courses.narrowed(published, audience, None))}
-    lessons = sum(len(course.lessons) for course in published)
-    return page("pages/home.html", HomePage(tuple(Audience), first, lessons))
+
+    def contract() -> HomePage:
+        return HomePage(tuple(Audience), sum(len(course.lessons) for course in catalogue().courses))
+
+    return shared_page("pages/home.html", contract, home_commune().edition, catalogue().edition)
 
 
 @bp.get("/tim-kiem")

@@ -22,10 +22,8 @@ from learning.progress import actions as ledger
 from learning.questions import ResponseRefused, mark
 from quizzes import queries
 from quizzes.drawing import draw
-from quizzes.models import Attempt
+from quizzes.models import GRACE, Attempt
 from quizzes.sheet import Slot, Values, filled_in, slots_of
-
-GRACE = timedelta(seconds=90)  # for a slow network after the time is up
 
 
 class AttemptsUsedUp(Refusal):
@@ -44,6 +42,13 @@ class WaitFirst(Refusal):
         super().__init__(f"Xin đọc lại bài rồi làm lại sau {datetime_vi(until)}.")
 
 
+class TimeIsUp(Refusal):
+    """A draft that came after the time; nothing of it is kept."""
+
+    title = "Đã hết giờ"
+    sentence = "Phần vừa gửi đến sau khi hết giờ nên không lưu được. Những câu đã lưu trước đó vẫn được chấm."
+
+
 class AnswerRefused(Refusal):
     """A value that the sheet did not offer."""
 
@@ -53,18 +58,25 @@ class AnswerRefused(Refusal):
 
 
 def open_attempt(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None) -> Attempt:
-    """Draw an attempt, or give back the one that is open already.
+    """Draw an attempt, or give back the one that is open already; one whose time is up is judged first.
 
     Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
     """
-    waiting = queries.open_attempt_of(person.id, quiz.key)
-    if waiting is not None and not overdue(waiting):
-        return waiting
-    if waiting is not None:
-        _judge(person, waiting, waiting.answers)
-        db.session.flush()
-    _check_chances(person, quiz)
-    return _insert(_drawn(person, course, quiz, attempt_id))
+    begun = _begun(person, quiz, attempt_id)
+    if begun is None:
+        _check_chances(person, quiz)
+        return _insert(_drawn(person, course, quiz, attempt_id))
+    if begun.handed_in_at is None and overdue(begun):
+        _judge(person, begun, begun.answers)
+    return begun
+
+
+def _begun(person: Person, quiz: Quiz, attempt_id: UUID | None) -> Attempt | None:
+    """What this very page has opened before, or else the attempt that is still open."""
+    known = db.session.get(Attempt, attempt_id) if attempt_id else None
+    if known is not None and known.person_id == person.id and known.item_key == quiz.key:
+        return known
+    return queries.open_attempt_of(person.id, quiz.key)
 
 
 def _check_chances(person: Person, quiz: Quiz) -> None:
@@ -112,9 +124,11 @@ def overdue(attempt: Attempt) -> bool:
 
 
 def save(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:
-    """Keep what has been answered so far; after handing in or after the time nothing changes any more."""
+    """Keep what has been answered so far; after handing in nothing changes any more. Raises ``TimeIsUp``."""
     attempt = queries.attempt_of(person.id, attempt_id, lock=True)
-    if attempt.handed_in_at is None and not overdue(attempt):
+    if attempt.handed_in_at is None:
+        if overdue(attempt):
+            raise TimeIsUp
         attempt.answers = _checked(slots_of(attempt, queries.course_of(attempt)), sent, attempt.answers)
         attempt.saved_at = clock.now()
     return attempt

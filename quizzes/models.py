@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.core.database import Id, Moment, UtcDateTime, db
+
+GRACE = timedelta(seconds=90)  # for a slow network after the time is up
 
 
 class Attempt(db.Model):
@@ -50,3 +52,8 @@ class Attempt(db.Model):
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     percent: Mapped[float | None]
     passed: Mapped[bool | None]
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it was handed in after the time, so that only what was saved before that counts."""
+        return self.due_at is not None and self.handed_in_at is not None and self.handed_in_at > self.due_at + GRACE

@@ -229,7 +229,7 @@ def grant(person: Person, role: Role, place: Place, by: Person | None) -> None:
     row = {"id": new_id(), "person_id": person.id, "role": role, "place_id": place.id}
     row |= {"granted_by": by.id if by else None, "granted_at": clock.now()}
     db.session.execute(upsert(RoleGrant).values(**row).on_conflict_do_nothing())
-    db.session.expire(person, ["grants"])
+    db.session.expire(person, ["grants", "is_staff"])
     trace(by, "grant_role", f"person:{person.id}", f"{role} place:{place.id}")
 
 
@@ -262,9 +262,9 @@ def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def add_staff(said: Registration, login_name: str) -> Person:
+def add_staff(said: Registration, login_name: str, person_id: uuid.UUID | None = None) -> Person:
     """Make a person who works with the site; the password comes later through an invitation."""
-    person = Person(id=new_id(), audience=said.audience, place_id=said.place.id, **named(said.full_name))
+    person = Person(id=person_id or new_id(), audience=said.audience, place_id=said.place.id, **named(said.full_name))
     with_free_card(person)
     try:
         with db.session.begin_nested():

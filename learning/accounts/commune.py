@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from learning.accounts.models import Place, PlaceSetting
 from learning.core.database import db
 from learning.core.fresh import Fresh
+from learning.core.web.page_cache import forget_pages
 
 MISSING = "xã sẽ bổ sung"
 
@@ -108,3 +109,4 @@ def commune(place_id: int) -> Commune:
 def forget_communes() -> None:
     """Read again at the next look; called by whoever has just changed a setting."""
     _communes.forget()
+    forget_pages()

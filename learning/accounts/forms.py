@@ -12,12 +12,14 @@ from wtforms.validators import Regexp
 
 from learning.accounts.actions import Registration
 from learning.accounts.audiences import Audience
+from learning.accounts.commune import BLANKS, Blank
 from learning.accounts.models import Person, Place
+from learning.accounts.permissions import Role
 from learning.accounts.pins import PIN_LENGTH
 from learning.core import clock
 from learning.core.forms import StrictForm, at_most, filled, may_be_empty, refuse
 from learning.core.phones import NotAPhone, normalise_phone
-from learning.core.text import NotAName, clean_name
+from learning.core.text import NotAName, clean_name, nfc
 
 SIX_DIGITS = Regexp(rf"^\d{{{PIN_LENGTH}}}$", message="Mã PIN gồm đúng 6 chữ số.")
 AUDIENCES = [SelectChoice(audience.value, audience.label) for audience in Audience]
@@ -112,7 +114,15 @@ class RegistrationForm(ParticularsForm):
 class EnrolForm(ParticularsForm):
     """A facilitator writes down somebody who stands in front of them."""
 
+    person_id = HiddenField()
     may_record = BooleanField("Người học đã nghe đọc và đồng ý lưu họ tên, thôn, đối tượng, kết quả học")
+    is_another = BooleanField("Tôi đã hỏi kỹ: đây là người khác, trùng tên")
+
+    made_id = RegistrationForm.made_id
+
+
+class CorrectionForm(ParticularsForm):
+    """Staff correct somebody's record."""
 
 
 class SignInForm(StrictForm):
@@ -154,6 +164,82 @@ class PasswordForm(StrictForm):
     """A staff member sets a password."""
 
     password = PasswordField("Mật khẩu mới", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
+
+
+ROLES = [SelectChoice(role.value, role.label) for role in Role]
+FOR_WHOLE_COMMUNES = (Role.EDITOR, Role.ADMIN)
+
+
+class RoleForm(StrictForm):
+    """One role, and where it holds."""
+
+    role = RadioField("Giao việc gì?", [filled()], choices=ROLES)
+    place = SelectField("Ở đâu?", [filled()], coerce=int, description="Chọn xã thì gồm tất cả các thôn.")
+
+    def offer(self, places: Iterable[Place]) -> None:
+        """Fill the list of places."""
+        self.place.choices = [SelectChoice(str(place.id), _whole(place)) for place in places]
+        self._places = {place.id: place for place in places}
+
+    def validate_place(self, field: SelectField) -> None:
+        """Courses and rights are not cut up by thôn."""
+        chosen = self._places.get(field.data)
+        if chosen is not None and chosen.kind == "village" and self.role.data in FOR_WHOLE_COMMUNES:
+            raise refuse("Việc này chỉ giao cho cả xã. Xin chọn xã.")
+
+    def chosen(self) -> tuple[Role, Place]:
+        """What was chosen, in the words of the actions."""
+        return Role(self.role.data), self._places[self.place.data]
+
+
+class StaffMemberForm(RoleForm):
+    """Somebody begins to work with the site."""
+
+    person_id = HiddenField()
+    full_name = StringField("Họ và tên", [filled(), at_most(80)])
+    login_name = StringField("Tên đăng nhập", [filled(), LOGIN_NAME])
+
+    validate_full_name = ParticularsForm.validate_full_name
+    made_id = RegistrationForm.made_id
+
+
+class PromotionForm(RoleForm):
+    """Somebody who learns here begins to work with the site; ``card_code`` says who."""
+
+    card_code = HiddenField()
+    login_name = StringField("Tên đăng nhập", [filled(), LOGIN_NAME])
+
+
+class VillageForm(StrictForm):
+    """A thôn by its name."""
+
+    name = StringField("Tên thôn", [filled(), at_most(80)], filters=[lambda typed: " ".join(nfc(typed or "").split())])
+
+    def validate_name(self, field: StringField) -> None:
+        """A name has letters."""
+        if not any(letter.isalpha() for letter in field.data):
+            raise refuse("Xin ghi tên thôn bằng chữ, thí dụ: Thôn An Bình.")
+
+
+LONGEST = {"dia-danh": 80, "ho-ten-nguoi-ky": 80, "chuc-vu-nguoi-ky": 120}  # letters; as certificates keep them
+
+
+def _blank_field(blank: Blank) -> StringField:
+    most = at_most(LONGEST.get(blank.key, 160))
+    tidy = [lambda typed: " ".join(nfc(typed or "").split())]
+    return StringField(blank.label, [may_be_empty(), most], description=blank.hint, filters=tidy)
+
+
+class SettingsForm(StrictForm):
+    """What only the commune knows: one field for each blank, under its key."""
+
+
+for _blank in BLANKS:
+    setattr(SettingsForm, _blank.key, _blank_field(_blank))
+
+
+def _whole(place: Place) -> str:
+    return place.name if place.kind == "village" else f"Cả {place.name}"
 
 
 def label_of(place: Place) -> str:

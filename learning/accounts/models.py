@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from learning.accounts.audiences import Audience
 from learning.accounts.permissions import Role
@@ -71,6 +72,7 @@ class Person(UserMixin, db.Model):
     registered_at: Mapped[Moment] = mapped_column(default=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
+    is_staff: ClassVar[bool]
     place: Mapped[Place] = relationship(lazy="select")
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", lazy="select", cascade="all, delete-orphan", foreign_keys="RoleGrant.person_id"
@@ -84,11 +86,6 @@ class Person(UserMixin, db.Model):
     def display_name(self) -> str:
         """The last two parts of the name, as neighbours say it."""
         return " ".join(self.full_name.split()[-2:])
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether any role is held."""
-        return bool(self.grants)
 
 
 class StaffPassword(db.Model):
@@ -158,6 +155,10 @@ class Invitation(db.Model):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     made_at: Mapped[Moment] = mapped_column(default=clock.now)
     good_until: Mapped[Moment]
+
+
+# Whether any role is held: asked with the person, so that a page costs no further query.
+Person.is_staff = column_property(select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists(), expire_on_flush=True)
 
 
 class AuditEntry(db.Model):

@@ -43,10 +43,10 @@ def people_at(places: Iterable[Place]) -> dict[int, int]:
     """How many people live at each place itself."""
     ids = [place.id for place in places]
     query = select(Person.place_id, func.count()).where(Person.place_id.in_(ids)).group_by(Person.place_id)
-    return {place_id: number for place_id, number in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
-def staff_for(viewer: Person) -> Select[tuple[Person]]:
+def staff_for(viewer: Person) -> Select[Person]:
     """Everybody with a role or a staff account in the viewer's places, in the order of Vietnamese lists."""
     reach = within_reach(viewer, Permission.MANAGE_ROLES)
     trusted = select(RoleGrant.person_id).join(Place, RoleGrant.place_id == Place.id).where(reach)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager
 
 from learning.accounts.audiences import Audience
@@ -41,7 +41,7 @@ class Leaf:
         return max(1, -(-self.total // self.size))
 
 
-def leaf_of(query: Select[Any], number: int, size: int) -> Leaf:
+def leaf_of(query: Select[*tuple[Any, ...]], number: int, size: int) -> Leaf:
     """One leaf of a list in one question: the total travels with each row. Raises ``NotFound`` beyond the end."""
     counted = query.add_columns(func.count().over()).limit(size).offset((number - 1) * size)
     found = db.session.execute(counted).all()
@@ -82,11 +82,14 @@ def _grants_with(person: Person, permission: Permission) -> list[RoleGrant]:
     return [grant for grant in person.grants if grant.role in roles]
 
 
+_WHOSE_COOKIE = select(Person).where(Person.id == bindparam("id"))  # built once: every page of a signed-in reader asks it
+
+
 def person_of_cookie(cookie: str) -> Person | None:
     """The person a session cookie speaks of, unless a new PIN has made it stale."""
     key, _, epoch = cookie.partition(".")
     try:
-        person = db.session.get(Person, uuid.UUID(hex=key))
+        person = db.session.scalar(_WHOSE_COOKIE, {"id": uuid.UUID(hex=key)})
     except ValueError:
         return None
     return person if person is not None and str(person.sign_in_epoch) == epoch else None
@@ -114,8 +117,8 @@ def within_reach(viewer: Person, permission: Permission) -> ColumnElement[bool]:
     return or_(False, *(Place.path.startswith(path, autoescape=True) for path in paths))
 
 
-def people_for(viewer: Person, permission: Permission, words: str = "") -> Select[tuple[Person]]:
-    """The people of the viewer's places in the order of Vietnamese lists, narrowed by a card code or words of a name."""
+def people_for(viewer: Person, permission: Permission, words: str = "") -> Select[Person]:
+    """The people of the viewer's places in the order of Vietnamese lists, by card code or words of a name."""
     query = select(Person).join(Place).where(within_reach(viewer, permission)).order_by(Person.name_key, Person.id)
     query = query.options(contains_eager(Person.place))
     try:
@@ -178,7 +181,7 @@ def places_for(viewer: Person, permission: Permission, closed_too: bool = False)
     return _in_order(query if closed_too else query.where(Place.closed_at.is_(None)))
 
 
-def _in_order(query: Select[tuple[Place]]) -> Sequence[Place]:
+def _in_order(query: Select[Place]) -> Sequence[Place]:
     places = list(db.session.scalars(query))
     return sorted(places, key=lambda place: (place.path.split("/")[2], place.kind != "commune", _natural(place.name)))
 
@@ -238,3 +241,10 @@ def role_words_of(person_id: uuid.UUID | None) -> str:
     """Who did something, by their role and not by their name."""
     person = db.session.get(Person, person_id) if person_id else None
     return "; ".join(grants_in_words(person)) if person is not None and person.grants else "Cán bộ đã thôi việc"
+
+
+def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """The names of those of these people who are still here."""
+    known = {person_id for person_id in ids if person_id is not None}
+    rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(known))).all()
+    return dict(rows)

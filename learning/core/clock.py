@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,3 +17,8 @@ def now() -> datetime:
 def today() -> date:
     """The date on a calendar in Vietnam."""
     return now().astimezone(LOCAL).date()
+
+
+def ticks() -> float:
+    """Seconds that only ever grow: for how old something in memory is, not for what time it is."""
+    return time.monotonic()

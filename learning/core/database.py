@@ -118,4 +118,5 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write.get() else "BEGIN")
+    if may_write.get():  # reading pages need no transaction: each of their few questions is whole by itself
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import Field, Form, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 SENTENCES = {
     "This field is required.": "Xin điền mục này.",
@@ -73,9 +73,19 @@ def _normalised(value: str | None) -> str | None:
     return None if value is None else unicodedata.normalize("NFC", value).strip()
 
 
-def filled() -> InputRequired:
+class Filled(InputRequired):
+    """Something must have been sent, and not only spaces."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raises ``StopValidation`` for a field left empty."""
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(self.message)
+
+
+def filled() -> Filled:
     """The field must be filled in."""
-    return InputRequired("Xin điền mục này.")
+    return Filled("Xin điền mục này.")
 
 
 def may_be_empty() -> Optional:

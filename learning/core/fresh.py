@@ -6,9 +6,10 @@ Reading costs nothing; at most every ``patience`` seconds one cheap question ask
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+
+from learning.core import clock
 
 Value = TypeVar("Value")
 
@@ -25,7 +26,7 @@ class Fresh(Generic[Value]):
 
     def get(self) -> Value:
         """The newest value known; at most ``patience`` seconds behind the database."""
-        if self._value is None or time.monotonic() - self._asked_at > self._patience:
+        if self._value is None or clock.ticks() - self._asked_at > self._patience:
             self._look()
         assert self._value is not None
         return self._value
@@ -39,4 +40,4 @@ class Fresh(Generic[Value]):
             version = self._version()
             if self._value is None or version != self._seen:
                 self._value, self._seen = self._load(), version
-            self._asked_at = time.monotonic()
+            self._asked_at = clock.ticks()

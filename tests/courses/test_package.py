@@ -122,6 +122,17 @@ def test_quizzes_that_are_no_tables_are_a_fault_and_no_crash(broken, value):
 # --- lessons ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("missing", ["title", "minutes", "goal", "competencies", "checked"])
+def test_a_missing_key_of_a_lesson_is_named(broken, missing):
+    text = "".join(row for row in LESSON.splitlines(keepends=True) if not row.startswith(f"{missing} ="))
+    assert f"Thiếu mục {missing}" in the_fault(broken("01-ma-otp.md", text))[2]
+
+
+def test_a_misspelt_key_of_a_lesson_is_a_fault_and_no_crash(broken):
+    faults = faults_of(broken("01-ma-otp.md", LESSON.replace("checked =", "cheked =")))
+    assert ["Thiếu mục checked", "Không biết mục cheked"] == [fault.message_vi.rstrip(".") for fault in faults]
+
+
 def test_sources_are_lines_of_text(broken):
     text = LESSON.replace('sources = ["Luật 91/2025/QH15, Điều 16"]', "sources = [91]")
     assert the_fault(broken("01-ma-otp.md", text))[1] == line_of(text, "sources")

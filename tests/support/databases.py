@@ -17,11 +17,10 @@ from flask import Flask
 from sqlalchemy import text
 
 import courses.catalogue
-import courses.reading
-import courses.views
 import learning.accounts.commune
 from learning.core.database import Base, db, may_write
 from learning.core.settings import Settings
+from learning.core.web.page_cache import forget_pages
 
 IN_MEMORY = "sqlite:///:memory:"
 TEST_SERVER = os.environ.get("TEST_DATABASE_URL", "")  # an empty place on a PostgreSQL where databases may be made
@@ -82,6 +81,10 @@ class MemoryImage:
         """Put the copy in the place of what a test has made."""
         self._raw().deserialize(self._bytes)
 
+    def save(self, path: Path) -> None:
+        """Write the copy into a file: the same site on a disk."""
+        path.write_bytes(self._bytes)
+
     def _raw(self):  # type: ignore[no-untyped-def]
         """The one connection that StaticPool keeps."""
         with db.engine.connect() as connection:
@@ -92,12 +95,13 @@ class SchemaImage:
     """A copy of all rows in a second schema of the same PostgreSQL database; one round trip brings them back."""
 
     def __init__(self) -> None:
+        schema = f"seed_{uuid.uuid4().hex[:8]}"
         names = [table.name for table in Base.metadata.sorted_tables]
-        copies = "".join(f'CREATE TABLE seed."{name}" AS TABLE public."{name}";' for name in names)
+        copies = "".join(f'CREATE TABLE {schema}."{name}" AS TABLE public."{name}";' for name in names)
         empty = "".join(f'DELETE FROM public."{name}";' for name in reversed(names))
-        fill = "".join(f'INSERT INTO public."{name}" SELECT * FROM seed."{name}";' for name in names)
+        fill = "".join(f'INSERT INTO public."{name}" SELECT * FROM {schema}."{name}";' for name in names)
         with db.engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA seed;{copies}"))
+            connection.execute(text(f"CREATE SCHEMA {schema};{copies}"))
             self._restore = empty + fill + self._counters(connection)
 
     def restore(self) -> None:
@@ -122,7 +126,6 @@ def forget_memories(app: Flask) -> None:
     courses.catalogue._fresh._value = None  # also when a test published under the number of an earlier test
     learning.accounts.commune._communes._value = None
     courses.catalogue.revision.cache_clear()
-    courses.reading._filled.cache_clear()
-    courses.views.pages_for_guests.forget()
+    forget_pages()
     app.extensions.pop("home_commune_id", None)
     may_write.set(True)

@@ -11,6 +11,7 @@ import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
 from flask import Blueprint, Flask, current_app, request
@@ -37,6 +38,11 @@ class Packed:
     brotli: bytes | None
     digest: str
 
+    @property
+    def content_type(self) -> str:
+        """The type as the header says it; what is text is UTF-8."""
+        return f"{self.mime}; charset=utf-8" if self.mime.startswith("text/") else self.mime
+
     def encoded_for(self, accepts: str) -> tuple[bytes, str | None]:
         """The smallest form that ``accepts`` (an Accept-Encoding header) allows, and its name."""
         if self.brotli is not None and "br" in accepts:
@@ -57,17 +63,22 @@ def pack(mime: str, body: bytes, compress: bool = True, quality: int = 11) -> Pa
     )
 
 
-def packed_reply(packed: Packed, cache_control: str) -> Response:
-    """Answer with ``packed``, or 304 when the browser has the very same."""
-    body, encoding = packed.encoded_for(request.headers.get("Accept-Encoding", ""))
-    response = Response(body, mimetype=packed.mime)
-    response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = "Accept-Encoding, Cookie" if "private" in cache_control else "Accept-Encoding"
+def packed_answer(packed: Packed, environ: dict[str, Any], cache_control: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Status, headers and body for ``packed``; 304 and nothing when the browser has the very same."""
+    etag = f'W/"{packed.digest}"'
+    headers = [("Cache-Control", cache_control), ("ETag", etag), ("Vary", "Accept-Encoding, Cookie")]
+    if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        return "304 NOT MODIFIED", headers, b""
+    body, encoding = packed.encoded_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if encoding:
-        response.headers["Content-Encoding"] = encoding
-    response.set_etag(packed.digest, weak=True)
-    response.make_conditional(request.environ)
-    return response
+        headers.append(("Content-Encoding", encoding))
+    return "200 OK", [*headers, ("Content-Type", packed.content_type), ("Content-Length", str(len(body)))], body
+
+
+def packed_reply(packed: Packed, cache_control: str) -> Response:
+    """Answer a view's request with ``packed``."""
+    status, headers, body = packed_answer(packed, request.environ, cache_control)
+    return Response(body, status=status, headers=headers)
 
 
 def install_assets(app: Flask) -> None:

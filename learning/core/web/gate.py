@@ -1,4 +1,4 @@
-"""The gate: what every request passes before a view sees it, and the headers every answer leaves with.
+"""The gate: what every request passes before a view sees it.
 
 Order: is it well formed, does it come from our own pages, does the door declare itself, may this person open it.
 """
@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
-from werkzeug.wrappers import Response
 
 from learning.core.access import declared_access
 from learning.core.database import may_write
@@ -22,28 +21,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_VALUE = 20_000  # characters of one form field
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
-}
-
 Allows = Callable[[Any, Enum], bool]
 
 
@@ -53,7 +30,6 @@ def install_gate(app: Flask, allows: Allows) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.extensions["allows"] = allows
     app.before_request(_pass_the_gate)
-    app.after_request(_with_headers)
 
 
 def _pass_the_gate() -> None:
@@ -101,10 +77,3 @@ def _refuse_without_right() -> None:
     if not current_app.extensions["allows"](current_person(), access.permission):
         raise Forbidden
 
-
-def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store" if "Set-Cookie" in response.headers else "private, no-cache"
-    return response

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, jsonify, render_template, request, url_for
+from flask import Flask, current_app, jsonify, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from learning.core.database import db
+from learning.core.database import db, may_write
 from learning.core.errors import Malformed, NotFound, Refusal
 from learning.core.web.gate import SAFE_METHODS
 from learning.core.web.replies import SignInNeeded, safe_next
@@ -85,6 +85,7 @@ def _sign_in_first(refusal: Refusal) -> tuple[Response | str, int]:
 
 def _not_saved(error: OperationalError) -> tuple[Response | str, int]:
     db.session.rollback()
+    may_write.set(False)  # the page below only reads, and reading waits for nobody
     log.error("database refused: %s", type(error.orig).__name__)
     if request.method in SAFE_METHODS:
         return _answer(MishapPage(Trouble.title, Trouble.sentence, 503))
@@ -122,4 +123,8 @@ def _here() -> str:
 def _answer(mishap: MishapPage) -> tuple[Response | str, int]:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(sentence=mishap.sentence), mishap.status
-    return render_template("errors/mishap.html", page=mishap), mishap.status
+    try:
+        return render_template("errors/mishap.html", page=mishap), mishap.status
+    except OperationalError:  # the database is away altogether: the same page without names on it
+        db.session.rollback()
+        return current_app.jinja_env.get_template("errors/mishap.html").render(page=mishap), mishap.status

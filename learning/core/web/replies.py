@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -35,6 +35,8 @@ def see_other(endpoint: str, **values: Any) -> Response:
 
 def viewer() -> Any | None:
     """The signed-in person, or None for a guest."""
+    if not session:  # no cookie came: nobody to look for
+        return None
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 

@@ -1,0 +1,93 @@
+"""The audit trail in words: which deeds leave a trace, and what a line says to whoever reads it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from learning.accounts.commune import BLANKS
+from learning.accounts.models import AuditEntry, Person, Place
+from learning.accounts.permissions import Role
+from learning.core.database import db
+
+TRACES_A_PAGE = 100
+
+DEEDS = {
+    "see_people": "Xem danh sách người học",
+    "see_person": "Xem hồ sơ người học",
+    "enrol_person": "Đăng ký hộ người học",
+    "correct_person": "Sửa thông tin người học",
+    "reset_pin": "Cấp mã PIN mới",
+    "see_certificates": "Xem danh sách giấy xác nhận",
+    "see_certificate": "Xem một giấy xác nhận",
+    "print_certificates": "In giấy xác nhận",
+    "revoke_certificate": "Thu hồi giấy xác nhận",
+    "issue_anew": "Cấp lại giấy xác nhận",
+    "add_staff": "Thêm cán bộ",
+    "invite_staff": "Tạo liên kết đặt mật khẩu",
+    "grant_role": "Giao việc",
+    "take_role": "Thu lại việc",
+    "add_place": "Thêm thôn",
+    "rename_place": "Đổi tên thôn",
+    "close_place": "Đóng thôn",
+    "reopen_place": "Mở lại thôn",
+    "fill_in": "Sửa thông tin của xã",
+    "publish_course": "Đăng khóa học",
+    "withdraw_course": "Gỡ khóa học",
+}
+_KINDS = {"person": "hồ sơ người học", "certificate": "giấy xác nhận"}
+_BLANKS = {blank.key: blank.label for blank in BLANKS}
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """Who did what, when, to what; ``person_id`` leads to the record of a person who is still here."""
+
+    at: datetime
+    actor: str
+    deed: str
+    subject: str
+    person_id: uuid.UUID | None
+
+
+def trail(deed: str = "") -> Select[AuditEntry, str]:
+    """The traces, newest first, each with the name of whoever acted while that person is still here."""
+    query = select(AuditEntry, Person.full_name).outerjoin(Person, Person.id == AuditEntry.actor_id)
+    query = query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return query.where(AuditEntry.action == deed) if deed else query
+
+
+def in_words(rows: Iterable[tuple[AuditEntry, str | None]]) -> tuple[TrailLine, ...]:
+    """The lines as they are read; names of places are fetched once for all."""
+    rows = tuple(rows)
+    places = _place_names(entry.subject for entry, _ in rows)
+    return tuple(_line(entry, actor, places) for entry, actor in rows)
+
+
+def _place_names(subjects: Iterable[str]) -> dict[str, str]:
+    ids = {int(key) for subject in subjects if (key := subject.removeprefix("place:")).isdecimal()}
+    found = db.session.execute(select(Place.id, Place.name).where(Place.id.in_(ids))) if ids else ()
+    return {str(place_id): name for place_id, name in found}
+
+
+def _line(entry: AuditEntry, actor: str | None, places: dict[str, str]) -> TrailLine:
+    kind, _, key = entry.subject.partition(":")
+    told = {"place": places.get(key, ""), "course": f"khóa học {key}"}.get(kind, _KINDS.get(kind, kind))
+    said = " · ".join(words for words in (told, _note(entry)) if words)
+    nobody = "Máy chủ" if entry.actor_id is None else "Người đã xóa hồ sơ"
+    return TrailLine(entry.at, actor or nobody, DEEDS.get(entry.action, entry.action), said, _person_id(kind, key))
+
+
+def _note(entry: AuditEntry) -> str:
+    first = entry.note.partition(" ")[0]
+    if entry.action in ("grant_role", "take_role"):
+        return Role(first).label if first in set(Role) else ""
+    return _BLANKS.get(first, "") if entry.action == "fill_in" else ""
+
+
+def _person_id(kind: str, key: str) -> uuid.UUID | None:
+    return uuid.UUID(key) if kind == "person" and len(key) == 36 else None
