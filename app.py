@@ -110,6 +110,7 @@ def _teach_templates(app: Flask) -> None:
         phone=show_phone,
         question_text=shown_text,
     )
+    app.jinja_env.globals["question_text"] = shown_text
     app.context_processor(_on_every_page)
 
 

@@ -122,6 +122,8 @@ def _next_serial(place_id: int, day: date) -> str:
 
 def revoke(certificate: Certificate, reason: str, by: Person, replaced_by: UUID | None = None) -> None:
     """Take a certificate's worth away; raises ``AlreadyRevoked``."""
+    if certificate.revocation is not None:
+        raise AlreadyRevoked
     try:
         with db.session.begin_nested():
             row = Revocation(certificate_id=certificate.id, reason=reason, revoked_by=by.id, replaced_by=replaced_by)

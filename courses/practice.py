@@ -5,6 +5,7 @@ Their answers travel with the page on purpose; nothing here counts for a certifi
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import random
 
@@ -54,6 +55,7 @@ def _option(name: str, number: int, option: Option, question: Question) -> str:
     )
 
 
+@functools.lru_cache(maxsize=16_384)  # the texts of the banks come back with every attempt
 def shown_text(text: Text) -> Markup:
     """A question's text as safe HTML, by the format its author gave it."""
     match text.format:

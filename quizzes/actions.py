@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
 from learning.accounts.models import Person
 from learning.core import clock
-from learning.core.database import db
+from learning.core.database import db, new_id, upsert
 from learning.core.errors import Refusal
 from learning.core.formats import datetime_vi
 from learning.progress import actions as ledger
@@ -62,65 +62,66 @@ def open_attempt(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | 
 
     Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
     """
-    begun = _begun(person, quiz, attempt_id)
+    attempts = queries.attempts_of(person.id, quiz.key)
+    begun = _begun(attempts, attempt_id)
     if begun is None:
-        _check_chances(person, quiz)
-        return _insert(_drawn(person, course, quiz, attempt_id))
+        _check_chances(quiz, attempts)
+        return _insert(person, course, quiz, attempt_id or new_id())
     if begun.handed_in_at is None and overdue(begun):
         _judge(person, begun, begun.answers)
     return begun
 
 
-def _begun(person: Person, quiz: Quiz, attempt_id: UUID | None) -> Attempt | None:
+def _begun(attempts: Sequence[Attempt], attempt_id: UUID | None) -> Attempt | None:
     """What this very page has opened before, or else the attempt that is still open."""
-    known = db.session.get(Attempt, attempt_id) if attempt_id else None
-    if known is not None and known.person_id == person.id and known.item_key == quiz.key:
-        return known
-    return queries.open_attempt_of(person.id, quiz.key)
+    same = next((attempt for attempt in attempts if attempt.id == attempt_id), None)
+    return same or next((attempt for attempt in attempts if attempt.handed_in_at is None), None)
 
 
-def _check_chances(person: Person, quiz: Quiz) -> None:
-    left = queries.chances(quiz, queries.attempts_of(person.id, quiz.key), clock.now())
+def _check_chances(quiz: Quiz, attempts: Sequence[Attempt]) -> None:
+    left = queries.chances(quiz, attempts, clock.now())
     if left.left == 0:
         raise AttemptsUsedUp
     if left.wait_until is not None:
         raise WaitFirst(left.wait_until)
 
 
-def _drawn(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None) -> Attempt:
+def _insert(person: Person, course: Course, quiz: Quiz, attempt_id: UUID) -> Attempt:
+    """Save a drawn attempt; the database refuses a second open one, and then the first is the answer.
+
+    An id that is taken (by a form that somebody else sent) is replaced by a new one.
+    """
+    row = upsert(Attempt).values(id=attempt_id, **_drawn(person, course, quiz))
+    db.session.execute(row.on_conflict_do_nothing())
+    opened = queries.open_attempt_of(person.id, quiz.key)
+    return opened or _insert(person, course, quiz, new_id())
+
+
+def _drawn(person: Person, course: Course, quiz: Quiz) -> dict[str, Any]:
     moment = clock.now()
-    known = db.session.get(Attempt, attempt_id) if attempt_id else None
-    return Attempt(
-        **({"id": attempt_id} if attempt_id and known is None else {}),
-        person_id=person.id,
-        course_slug=course.slug,
-        quiz_slug=quiz.slug,
-        item_key=quiz.key,
-        revision_id=course.revision_id,
-        pass_mark=quiz.pass_mark,
-        drawn=draw(quiz, random.Random(secrets.randbits(128))),
-        answers={},
-        opened_at=moment,
-        due_at=moment + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
-    )
-
-
-def _insert(attempt: Attempt) -> Attempt:
-    person_id, item_key = attempt.person_id, attempt.item_key
-    try:
-        with db.session.begin_nested():
-            db.session.add(attempt)
-        return attempt
-    except IntegrityError:
-        waiting = queries.open_attempt_of(person_id, item_key)
-        if waiting is None:
-            raise
-        return waiting
+    return {
+        "person_id": person.id,
+        "course_slug": course.slug,
+        "quiz_slug": quiz.slug,
+        "item_key": quiz.key,
+        "revision_id": course.revision_id,
+        "pass_mark": quiz.pass_mark,
+        "drawn": draw(quiz, random.Random(secrets.randbits(128))),
+        "answers": {},
+        "opened_at": moment,
+        "due_at": moment + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
+    }
 
 
 def overdue(attempt: Attempt) -> bool:
     """Whether the time is up, a slow network allowed for."""
     return attempt.due_at is not None and clock.now() > attempt.due_at + GRACE
+
+
+def came_late(attempt: Attempt) -> bool:
+    """Whether it was handed in after its time, so that only what had been saved counts."""
+    late = attempt.due_at is not None and attempt.handed_in_at is not None
+    return late and attempt.handed_in_at > attempt.due_at + GRACE  # type: ignore[operator]  # both are there when late
 
 
 def save(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from courses.content import Course
 from learning.questions import Face, Question, Response, face, read_response
@@ -12,7 +13,7 @@ from quizzes.models import Attempt
 Values = dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot:
     """One drawn question in its place on the sheet; fields are named ``q3``, in a matching question ``q3-1`` …"""
 
@@ -25,12 +26,12 @@ class Slot:
         """The field's name, which says nothing about the question."""
         return f"q{self.number}"
 
-    @property
+    @cached_property
     def face(self) -> Face:
         """What the learner may see."""
         return face(self.question, self.order)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """All field names of this question."""
         lefts = self.face.lefts

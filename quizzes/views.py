@@ -63,6 +63,7 @@ class ResultPage:
     again: tuple[Judged, ...]
     wait_until: datetime | None
     finished: bool
+    came_late: bool
 
 
 @bp.get("/<course>/<quiz>")
@@ -155,4 +156,4 @@ def _result(attempt: Attempt) -> ResultPage:
     finished = bool(attempt.passed) and queries.course_finished(attempt.person_id, course)
     wait = queries.chances(quiz, [attempt], clock.now()).wait_until
     right = sum(row.mark.correct for row in judged)
-    return ResultPage(attempt, course, quiz, judged, right, again, wait, finished)
+    return ResultPage(attempt, course, quiz, judged, right, again, wait, finished, actions.came_late(attempt))

@@ -25,6 +25,7 @@ SIX_DIGITS = Regexp(rf"^\d{{{PIN_LENGTH}}}$", message="Mã PIN gồm đúng 6 ch
 AUDIENCES = [SelectChoice(audience.value, audience.label) for audience in Audience]
 GENDERS = [SelectChoice("", "Không ghi"), SelectChoice("female", "Nữ"), SelectChoice("male", "Nam")]
 OLDEST = 120  # years
+LEARNER_IS = "Người học thuộc nhóm nào?"
 
 
 class ParticularsForm(StrictForm):
@@ -115,6 +116,7 @@ class EnrolForm(ParticularsForm):
     """A facilitator writes down somebody who stands in front of them."""
 
     person_id = HiddenField()
+    audience = RadioField(LEARNER_IS, [filled()], choices=AUDIENCES)
     may_record = BooleanField("Người học đã nghe đọc và đồng ý lưu họ tên, thôn, đối tượng, kết quả học")
     is_another = BooleanField("Tôi đã hỏi kỹ: đây là người khác, trùng tên")
 
@@ -123,6 +125,8 @@ class EnrolForm(ParticularsForm):
 
 class CorrectionForm(ParticularsForm):
     """Staff correct somebody's record."""
+
+    audience = RadioField(LEARNER_IS, [filled()], choices=AUDIENCES)
 
 
 class SignInForm(StrictForm):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts import actions
-from learning.accounts.actions import LoginNameTaken, Registration, trace
+from learning.accounts.actions import CameTwice, LoginNameTaken, Registration, trace
 from learning.accounts.commune import BLANKS
 from learning.accounts.models import Invitation, Person, Place, PlaceSetting, RoleGrant, StaffPassword
 from learning.accounts.office_queries import account_of, people_alike
@@ -80,7 +80,10 @@ def enrol(keeper: Keeper, said: Registration, person_id: uuid.UUID | None, by: P
     if alike:
         raise MaybeTheSame(alike)
     pin = _pin_unlike(said.birth_year)
-    person = actions.register(keeper, said, pin, None if earlier else person_id, "staff")
+    try:
+        person = actions.register(keeper, said, pin, None if earlier else person_id, "staff")
+    except CameTwice as twice:
+        return Enrolled(twice.person, None)
     trace(by, "enrol_person", f"person:{person.id}")
     return Enrolled(person, pin)
 
@@ -118,7 +121,10 @@ def take_on(said: Registration, login_name: str, person_id: uuid.UUID | None, by
     earlier = db.session.get(Person, person_id) if person_id else None
     if earlier is not None and may_at(by, Permission.MANAGE_ROLES, earlier.place) and account_of(earlier) is not None:
         return earlier
-    person = actions.add_staff(said, login_name, None if earlier else person_id)
+    try:
+        person = actions.add_staff(said, login_name, None if earlier else person_id)
+    except CameTwice as twice:
+        return twice.person
     trace(by, "add_staff", f"person:{person.id}")
     return person
 

