@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import certificates.office_views
 import certificates.views
 import courses.office_views
+import courses.path_views
 import courses.views
 import demo.cli
 import learning.accounts.views
@@ -41,6 +42,7 @@ REMEMBERED = timedelta(days=90)
 ROOMS = (
     learning.accounts.views.bp,
     courses.views.bp,
+    courses.path_views.bp,
     quizzes.views.bp,
     certificates.views.bp,
     certificates.office_views.bp,

@@ -22,6 +22,8 @@ from learning.core.web import current_person, page, see_other
 
 bp = Blueprint("certificates", __name__)
 
+LONGEST_TYPED = 200  # characters; somebody may paste the whole address from the QR code
+
 
 @dataclass(frozen=True, slots=True)
 class OfferPage:
@@ -101,12 +103,14 @@ def paper(code: str) -> Response:
 
 @bp.get("/xac-minh/")
 @public
-def verify_form() -> AnyResponse | str:
+def verify_form() -> AnyResponse | str | tuple[str, int]:
     """Where a code is typed in."""
-    typed = request.args.get("ma", "").strip()[:40]
-    if typed:
-        return see_other("certificates.verify", code=typed)
-    return page("certificates/verify.html", VerifyPage("", None))
+    typed = request.args.get("ma", "").strip()[:LONGEST_TYPED].rpartition("/xac-minh/")[2]  # the QR's address will do
+    if not typed:
+        return page("certificates/verify.html", VerifyPage("", None))
+    if "/" in typed:  # the serial number, most likely; it cannot stand in an address
+        return page("certificates/verify.html", VerifyPage(typed, queries.verify(typed))), 404
+    return see_other("certificates.verify", code=typed)
 
 
 @bp.get("/xac-minh/<code>")

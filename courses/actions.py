@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from courses.catalogue import catalogue
 from courses.compiler import compile_package
 from courses.content import Course, Lesson
 from courses.models import CourseMedia, CourseRevision, Publication, ShippedCourse
@@ -20,13 +22,17 @@ from learning.progress import actions as ledger
 
 def publish(package: CoursePackage, by: Person | None = None) -> bool:
     """Make a faultless package the published revision; tells whether anything changed."""
-    content, digest = compile_package(package)
     _keep_media(package)
-    row = {"id": new_id(), "course_slug": package.slug, "content_hash": digest, "content": content}
+    return publish_content(package.slug, *compile_package(package), by)
+
+
+def publish_content(slug: str, content: str, digest: str, by: Person | None = None) -> bool:
+    """Make compiled content the published revision; tells whether anything changed."""
+    row = {"id": new_id(), "course_slug": slug, "content_hash": digest, "content": content}
     db.session.execute(upsert(CourseRevision).values(**row).on_conflict_do_nothing())
-    same = CourseRevision.course_slug == package.slug, CourseRevision.content_hash == digest
+    same = CourseRevision.course_slug == slug, CourseRevision.content_hash == digest
     revision_id = db.session.scalars(select(CourseRevision.id).where(*same)).one()
-    return show(package.slug, revision_id, by)
+    return show(slug, revision_id, by)
 
 
 def show(course_slug: str, revision_id: UUID | None, by: Person | None) -> bool:
@@ -65,9 +71,25 @@ def _keep_media(package: CoursePackage) -> None:
 
 
 def finish_lesson(person: Person, course: Course, lesson: Lesson, finished_at: datetime) -> None:
-    """Write into the ledger that the lesson is finished, and the course with it if nothing else is missing."""
+    """Write into the ledger that the lesson is finished, and what is finished with it."""
     ledger.record(person.id, lesson.key, finished_at)
-    ledger.conclude(person.id, course.slug, course.required)
+    conclude(person.id, course, catalogue().paths)
+
+
+def conclude(person_id: UUID, course: Course, paths: Sequence[Course]) -> None:
+    """Write that the course is finished if nothing is missing any more, and then each path that it completes."""
+    if not ledger.conclude(person_id, course.slug, course.required):
+        return
+    for path in paths:
+        if course.slug in path.required:
+            ledger.conclude(person_id, path.slug, path.required)
+
+
+def mark_known(person: Person, course: Course, moment: datetime) -> None:
+    """Write the lessons of a course down as known before: what a placement quiz showed need not be read again."""
+    for lesson in course.lessons:
+        ledger.record(person.id, lesson.key, moment, "placement")
+    conclude(person.id, course, catalogue().paths)
 
 
 def claim(person: Person, courses: dict[str, Course], item_keys: tuple[str, ...], finished_at: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -25,17 +26,32 @@ class CourseWithdrawn(NotFound):
 
 
 class Catalogue:
-    """The published courses in the order of their lists, and the slugs of withdrawn ones; a new ``edition`` with every news."""
+    """The published courses and paths in the order of their lists, and the slugs of withdrawn ones.
+
+    ``edition`` is another number with every news.
+    """
 
     def __init__(self, courses: list[Course], withdrawn: frozenset[str], edition: int = 0) -> None:
         self.edition = edition
-        self.courses = tuple(sorted(courses, key=_place_in_list))
-        self._by_slug = {course.slug: course for course in self.courses}
+        by_slug = {course.slug: course for course in courses}
+        whole = [_without_gone(course, by_slug) for course in sorted(courses, key=_place_in_list)]
+        self.courses = tuple(course for course in whole if not course.is_path)
+        self.paths = tuple(course for course in whole if course.is_path)
+        self._by_slug = {course.slug: course for course in whole}
         self._withdrawn = withdrawn
 
     def find(self, slug: str) -> Course | None:
         """The course with this slug if it is published."""
         return self._by_slug.get(slug)
+
+    def path_for(self, audience: Audience) -> Course | None:
+        """The path of an audience, if one is published."""
+        return next((path for path in self.paths if audience in path.audiences), None)
+
+    def title(self, slug: str) -> str:
+        """A course's title; the slug itself when it is published no more."""
+        found = self._by_slug.get(slug)
+        return found.title if found else slug
 
     def course(self, slug: str) -> Course:
         """The course with this slug; raises ``CourseWithdrawn`` or ``NotFound``."""
@@ -43,6 +59,15 @@ class Catalogue:
         if found is None:
             raise CourseWithdrawn if slug in self._withdrawn else NotFound
         return found
+
+
+def _without_gone(course: Course, published: dict[str, Course]) -> Course:
+    """A path without the steps whose courses are withdrawn; a course as it is."""
+    if not course.is_path:
+        return course
+    steps = tuple(step for step in course.steps if step.course in published)
+    wishes = tuple(wish for wish in course.wishes if wish.course in published)
+    return replace(course, steps=steps, wishes=wishes)
 
 
 def _place_in_list(course: Course) -> tuple[int, int, str]:

@@ -9,12 +9,16 @@ import click
 from flask.cli import AppGroup
 
 from courses import actions, queries
-from courses.catalogue import forget_catalogue
+from courses.catalogue import catalogue, forget_catalogue
 from courses.faults import PackageFaulty
 from courses.package import CoursePackage, read_package
+from courses.path_compiler import compile_path
+from courses.path_file import read_path
 from learning.core.database import db
 
 SHIPPED = Path(__file__).parent / "content"
+PATHS = sorted((Path(__file__).parent / "paths").glob("*.toml"))
+ALL_PATHS = "lo-trinh"  # under this name the state of all path files together is remembered
 _ROOT = Path(__file__).parents[1]
 COMPILER = sorted([*_ROOT.glob("courses/*.py"), *_ROOT.glob("learning/questions/*.py"), _ROOT / "learning/core/markup.py"])
 courses_cli = AppGroup("courses", help="Check and publish course folders.")
@@ -75,7 +79,34 @@ def publish_shipped() -> int:
     for folder, digest in changed.items():
         actions.remember_shipped(folder.name, digest)
     db.session.commit()
+    return faulty + publish_paths()
+
+
+def publish_paths() -> int:
+    """Publish the paths that come with the site, if their text or their courses have changed; returns how many were faulty."""
+    digest = hashlib.sha256(f"{catalogue().edition}".encode() + b"".join(path.read_bytes() for path in PATHS)).hexdigest()
+    if queries.shipped_digests().get(ALL_PATHS) == digest:
+        return 0
+    faulty = sum(not _publish_path(path) for path in PATHS)
+    forget_catalogue()
+    edition = f"{catalogue().edition}".encode()
+    digest = hashlib.sha256(edition + b"".join(path.read_bytes() for path in PATHS)).hexdigest()
+    actions.remember_shipped(ALL_PATHS, digest)
+    db.session.commit()
     return faulty
+
+
+def _publish_path(path: Path) -> bool:
+    try:
+        text = read_path(path)
+    except PackageFaulty as faulty:
+        for fault in faulty.faults:
+            click.echo(str(fault), err=True)
+        return False
+    news = actions.publish_content(text.slug, *compile_path(text, catalogue()))
+    db.session.commit()
+    click.echo(f"{text.slug}: {'published' if news else 'unchanged'}")
+    return True
 
 
 def folder_digest(folder: Path) -> str:

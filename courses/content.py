@@ -56,11 +56,34 @@ class Quiz:
     wait_minutes: int
     certificate: bool
     questions: dict[str, Question] = field(repr=False)
+    purpose: str = "certificate"
+
+    @property
+    def reveals(self) -> bool:
+        """Whether right answers are shown after marking: only where nothing depends on the bank staying unknown."""
+        return self.purpose == "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One course on a path, and what it gives; finishing the core ones earns the path's certificate."""
+
+    course: str
+    core: bool
+    gives: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something a learner may want, and the course that gives it."""
+
+    label: str
+    course: str
 
 
 @dataclass(frozen=True)
 class Course:
-    """One published course at one revision."""
+    """One published course at one revision; a learning path is one too: it has steps in the place of lessons."""
 
     revision_id: UUID
     slug: str
@@ -75,6 +98,13 @@ class Course:
     lessons: tuple[Lesson, ...]
     quizzes: tuple[Quiz, ...]
     media: dict[str, str] = field(repr=False)
+    steps: tuple[Step, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+
+    @property
+    def is_path(self) -> bool:
+        """Whether this orders other courses instead of having lessons."""
+        return bool(self.steps)
 
     @cached_property
     def minutes(self) -> int:
@@ -83,7 +113,9 @@ class Course:
 
     @cached_property
     def required(self) -> tuple[str, ...]:
-        """The keys that must be in the ledger for the course to be finished: lessons and certificate quizzes."""
+        """The keys that must be in the ledger: lessons and certificate quizzes, for a path its core courses."""
+        if self.is_path:
+            return tuple(step.course for step in self.steps if step.core)
         lessons = tuple(lesson.key for lesson in self.lessons)
         return lessons + tuple(quiz.key for quiz in self.quizzes if quiz.certificate)
 
@@ -125,6 +157,8 @@ def load_course(revision_id: UUID, content: str) -> Course:
         lessons=tuple(_lesson(slug, number, row) for number, row in enumerate(plain["lessons"], start=1)),
         quizzes=tuple(_quiz(slug, row) for row in plain["quizzes"]),
         media=plain["media"],
+        steps=tuple(Step(**row) for row in plain.get("steps", [])),
+        wishes=tuple(Wish(**row) for row in plain.get("wishes", [])),
     )
 
 
@@ -149,6 +183,7 @@ def _lesson(course: str, number: int, row: dict[str, Any]) -> Lesson:
 
 
 def _quiz(course: str, row: dict[str, Any]) -> Quiz:
-    settings = {name: value for name, value in row.items() if name != "questions"}
+    settings = {"purpose": "certificate" if row["certificate"] else "practice"}
+    settings |= {name: value for name, value in row.items() if name != "questions"}
     questions = (from_plain(plain) for plain in row["questions"])
     return Quiz(key=f"{course}/{row['slug']}", questions={question.id: question for question in questions}, **settings)

@@ -44,6 +44,7 @@ class CataloguePage:
     cards: tuple[CourseCard, ...]
     audience: Audience | None
     competency: Competency | None
+    path: Course | None
     audiences: tuple[Audience, ...]
     competencies: tuple[Competency, ...]
 
@@ -93,7 +94,8 @@ def catalogue_page() -> Response | str:
     def contract() -> CataloguePage:
         courses = queries.narrowed(catalogue().courses, audience, competency)
         cards = tuple(CourseCard(course, None if done is None else queries.outline(course, done).done) for course in courses)
-        return CataloguePage(cards, audience, competency, tuple(Audience), tuple(Competency))
+        path = catalogue().path_for(audience) if audience else None
+        return CataloguePage(cards, audience, competency, path, tuple(Audience), tuple(Competency))
 
     return shared_page("courses/catalogue.html", contract, *_editions(), audience, competency, done)
 

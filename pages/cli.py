@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from courses.cli import publish_shipped
-from learning.accounts import actions
+from learning.accounts import invitations
 from learning.accounts.places import plant_commune
 from learning.accounts.queries import somebody_administers
 from learning.core.database import db
@@ -30,7 +30,7 @@ def prepare() -> None:
     db.session.commit()
     publish_shipped()
     if not somebody_administers():
-        token = actions.invite(None)
+        token = invitations.invite(None)
         db.session.commit()
         click.echo(f"first-administrator: /thiet-lap/{token}")
 

@@ -20,7 +20,7 @@ from learning.accounts import actions as accounts
 from learning.accounts import queries as people
 from learning.accounts.forms import particulars_of
 from learning.accounts.models import AuditEntry, Consent, Person
-from learning.accounts.permissions import GRANTED, Permission, Role
+from learning.accounts.permissions import Permission
 from learning.accounts.pins import keeper
 from learning.accounts.sign_in import try_pin
 from learning.core import clock
@@ -32,7 +32,9 @@ from learning.core.web.guest import guest_done, let_go_of_guest
 from learning.progress.queries import done_keys
 from pages.forms import FarewellForm, OwnParticularsForm
 from pages.own_data import everything_about, forget
+from pages.staff_page import staff_page
 from pages.views import bp
+
 
 @dataclass(frozen=True, slots=True)
 class BegunCourse:
@@ -78,15 +80,6 @@ class ClaimPage:
 
     titles: tuple[str, ...]
     onward: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaffPage:
-    """A staff member's roles in words, and the names of the permissions that they carry."""
-
-    person: Person
-    roles: tuple[str, ...]
-    granted: frozenset[str]
 
 
 def _begun(done: frozenset[str]) -> tuple[BegunCourse, ...]:
@@ -210,10 +203,10 @@ def delete_me() -> Response | tuple[str, int]:
         show_errors(form, "pin", [tried.sentence])
         return page("pages/farewell.html", FormPage(form, person)), 422
 
-    logout_user()
-    session.clear()
     forget(person)
     db.session.commit()
+    logout_user()
+    session.clear()
     flash("Đã xóa toàn bộ dữ liệu của bà con. Vẫn đọc được mọi bài học.", "success")
     return see_other("pages.home")
 
@@ -225,8 +218,7 @@ def staff_home() -> Response | str:
     person = current_person()
     if not person.is_staff:
         return see_other("pages.my_learning")
-    granted = {permission.name for grant in person.grants for permission in GRANTED[Role(grant.role)]}
-    return page("pages/staff_home.html", StaffPage(person, tuple(people.grants_in_words(person)), frozenset(granted)))
+    return page("pages/staff_home.html", staff_page(person))
 
 
 def _title(item_key: str) -> str:

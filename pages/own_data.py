@@ -9,6 +9,7 @@ from certificates.queries import certificates_of
 from learning.accounts import actions as accounts
 from learning.accounts.audiences import Audience
 from learning.accounts.models import Person
+from learning.accounts.office_actions import check_may_leave
 from learning.accounts.queries import consents_of, traces_about
 from learning.core.codes import show_card_code, show_code
 from learning.progress import actions as ledger
@@ -55,7 +56,11 @@ def _particulars(person: Person) -> dict[str, Any]:
 
 
 def forget(person: Person) -> None:
-    """Delete a person in every room; what was learnt stays only as figures without a person."""
+    """Delete a person in every room; what was learnt stays only as figures without a person.
+
+    Raises ``LastAdministrator``: the site must not be left without anybody in charge.
+    """
+    check_may_leave(person)
     certificates.forget(person.id)
     quizzes.forget(person.id)
     ledger.forget(person.id, person.place_id, person.audience)

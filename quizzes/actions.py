@@ -11,12 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from courses.actions import conclude, mark_known
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
 from learning.accounts.models import Person
 from learning.core import clock
 from learning.core.database import db, new_id, upsert
-from learning.core.errors import Refusal
+from learning.core.errors import NotFound, Refusal
 from learning.core.formats import datetime_vi
 from learning.progress import actions as ledger
 from learning.questions import ResponseRefused, mark
@@ -106,7 +107,7 @@ def _drawn(person: Person, course: Course, quiz: Quiz) -> dict[str, Any]:
         "item_key": quiz.key,
         "revision_id": course.revision_id,
         "pass_mark": quiz.pass_mark,
-        "drawn": draw(quiz, random.Random(secrets.randbits(128))),
+        "drawn": draw(quiz, random.Random(secrets.randbits(128)), queries.earlier_form(person.id, course, quiz)),
         "answers": {},
         "opened_at": moment,
         "due_at": moment + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
@@ -172,7 +173,18 @@ def _record(person: Person, attempt: Attempt) -> None:
     ledger.record(person.id, attempt.item_key, attempt.handed_in_at)
     course = catalogue().find(attempt.course_slug) or queries.course_of(attempt)
     db.session.flush()
-    ledger.conclude(person.id, course.slug, course.required)
+    conclude(person.id, course, catalogue().paths)
+
+
+def skip_known(person: Person, attempt_id: UUID) -> int:
+    """Write down the lessons of the courses that a placement attempt showed to be known; returns how many courses."""
+    attempt = queries.attempt_of(person.id, attempt_id, lock=True)
+    if attempt.handed_in_at is None:
+        raise NotFound
+    known = [row.course for row in queries.shown_by_course(attempt) if row.known]
+    for course in known:
+        mark_known(person, course, attempt.handed_in_at)
+    return len(known)
 
 
 def forget(person_id: UUID) -> None:

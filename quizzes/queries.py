@@ -9,14 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from courses.catalogue import revision
+from courses.catalogue import catalogue, revision
 from courses.content import Course, Lesson, Quiz
+from courses.path_compiler import PLACEMENT
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.progress.queries import standing
-from learning.questions import Mark, Text, mark
+from learning.questions import Mark, Question, Text, mark
 from learning.questions.grading import right_answer
-from quizzes.drawing import lesson_slug
+from quizzes.drawing import course_slug, lesson_slug
 from quizzes.models import Attempt
 from quizzes.sheet import Slot, slots_of
 
@@ -28,6 +29,7 @@ class Judged:
     slot: Slot
     mark: Mark
     given: tuple[Text, ...]
+    course: Course
     lesson: Lesson | None
     right: tuple[Text, ...]
 
@@ -79,18 +81,19 @@ def course_of(attempt: Attempt) -> Course:
 
 
 def judged(attempt: Attempt) -> tuple[Judged, ...]:
-    """The marked sheet. The right answers stand in it only when the quiz is no certificate quiz."""
+    """The marked sheet. The right answers stand in it only when the quiz reveals them."""
     course = course_of(attempt)
     quiz = course.quiz(attempt.quiz_slug)
-    reveal = quiz is not None and not quiz.certificate
+    reveal = quiz is not None and quiz.reveals
     return tuple(_judge(slot, attempt, course, reveal) for slot in slots_of(attempt, course))
 
 
 def _judge(slot: Slot, attempt: Attempt, course: Course, reveal: bool) -> Judged:
     marked = mark(slot.question, slot.response(attempt.answers))
-    lesson = course.lesson(lesson_slug(slot.question))
+    source = catalogue().find(course_slug(slot.question)) or course
+    lesson = source.lesson(lesson_slug(slot.question))
     right = right_answer(slot.question) if reveal else ()
-    return Judged(slot, marked, _given(slot, attempt), lesson, right)
+    return Judged(slot, marked, _given(slot, attempt), source, lesson, right)
 
 
 def _given(slot: Slot, attempt: Attempt) -> tuple[Text, ...]:
@@ -109,3 +112,38 @@ def _given(slot: Slot, attempt: Attempt) -> tuple[Text, ...]:
 def course_finished(person_id: UUID, course: Course) -> bool:
     """Whether the ledger says that the whole course is finished."""
     return not standing(person_id, (course.slug,)).missing
+
+
+@dataclass(frozen=True, slots=True)
+class ShownByCourse:
+    """How a placement attempt went in one course of the path; ``known`` when everything was right."""
+
+    course: Course
+    right: int
+    asked: int
+
+    @property
+    def known(self) -> bool:
+        """Whether the course's lessons need not be read."""
+        return self.right == self.asked
+
+
+def shown_by_course(attempt: Attempt) -> tuple[ShownByCourse, ...]:
+    """The marked sheet of a path's quiz, course by course; empty for a course's own quiz."""
+    by_course: dict[str, list[Judged]] = {}
+    for row in judged(attempt):
+        if row.course.slug != attempt.course_slug:
+            by_course.setdefault(row.course.slug, []).append(row)
+    return tuple(
+        ShownByCourse(rows[0].course, sum(row.mark.correct for row in rows), len(rows)) for rows in by_course.values()
+    )
+
+
+def earlier_form(person_id: UUID, course: Course, quiz: Quiz) -> tuple[Question, ...]:
+    """The questions of the placement attempt to which a path's closing quiz must be parallel; else none."""
+    if quiz.purpose != "closing":
+        return ()
+    first = next(iter(attempts_of(person_id, f"{course.slug}/{PLACEMENT}")), None)
+    if first is None:
+        return ()
+    return tuple(slot.question for slot in slots_of(first, course_of(first)))

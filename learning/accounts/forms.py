@@ -21,7 +21,7 @@ from learning.core.forms import StrictForm, at_most, filled, may_be_empty, refus
 from learning.core.phones import NotAPhone, normalise_phone
 from learning.core.text import NotAName, clean_name, nfc
 
-SIX_DIGITS = Regexp(rf"^\d{{{PIN_LENGTH}}}$", message="Mã PIN gồm đúng 6 chữ số.")
+SIX_DIGITS = Regexp(rf"^[0-9]{{{PIN_LENGTH}}}$", message="Mã PIN gồm đúng 6 chữ số.")
 AUDIENCES = [SelectChoice(audience.value, audience.label) for audience in Audience]
 GENDERS = [SelectChoice("", "Không ghi"), SelectChoice("female", "Nữ"), SelectChoice("male", "Nam")]
 OLDEST = 120  # years

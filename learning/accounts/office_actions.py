@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from learning.accounts import actions
+from learning.accounts import actions, invitations
 from learning.accounts.actions import CameTwice, LoginNameTaken, Registration, trace
 from learning.accounts.commune import BLANKS
 from learning.accounts.models import Invitation, Person, Place, PlaceSetting, RoleGrant, StaffPassword
@@ -165,6 +165,13 @@ def _check_another_administers(grant: RoleGrant) -> None:
         raise LastAdministrator
 
 
+def check_may_leave(person: Person) -> None:
+    """Raises ``LastAdministrator`` when nobody else could look after a place any more once the person is gone."""
+    for grant in person.grants:
+        if grant.role == Role.ADMIN:
+            _check_another_administers(grant)
+
+
 def new_link(person: Person, by: Person) -> str:
     """The token of a one-time link for a password; earlier ones stop working.
 
@@ -175,7 +182,7 @@ def new_link(person: Person, by: Person) -> str:
         raise NeedsLoginName
     db.session.execute(delete(Invitation).where(Invitation.person_id == person.id))
     trace(by, "invite_staff", f"person:{person.id}")
-    return actions.invite(person)
+    return invitations.invite(person)
 
 
 def add_village(commune_place: Place, name: str, by: Person) -> Place:

@@ -14,7 +14,7 @@ BOXES = {
     "meo": "Mẹo nhỏ",
     "can-than": "Cẩn thận",
     "nho": "Nhớ ba điều",
-    "go-roi": "Lỡ bấm nhầm thì sao?",
+    "go-roi": "Lỡ sai thì gỡ thế nào?",
     "hoi-ai": "Khi gặp khó, hỏi ai?",
 }
 _TAGS = set("p h2 h3 h4 ul ol li strong em code blockquote a img figure figcaption div table thead tbody tr th td br hr s".split())

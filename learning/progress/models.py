@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from learning.core import clock
 from learning.core.database import Id, Moment, db
 
-SOURCES = ("self", "supervised", "paper")
+SOURCES = ("self", "supervised", "paper", "placement")
 _KNOWN = ", ".join(f"'{source}'" for source in SOURCES)
 
 

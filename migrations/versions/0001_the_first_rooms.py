@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 01:04:54.000270
+Create Date: 2026-11-23 01:32:09.764243
 
 """
 from alembic import op
@@ -211,7 +211,7 @@ def upgrade():
     sa.Column('source', sa.String(length=12), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("source IN ('self', 'supervised', 'paper')", name=op.f('ck_completion_source_known')),
+    sa.CheckConstraint("source IN ('self', 'supervised', 'paper', 'placement')", name=op.f('ck_completion_source_known')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_completion_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_completion')),
     sa.UniqueConstraint('person_id', 'item_key', 'source', name=op.f('uq_completion_person_id_item_key_source'))

@@ -15,6 +15,7 @@ ELSEWHERE = {
     "/quan-tri/can-bo/<uuid:person_id>": {"person_id": "helper_id"},
     "/quan-tri/khoa-hoc/<course>/dang/<uuid:revision_id>": {"course": factories.OTHER_COURSE},
     "/kiem-tra/luot/<uuid:attempt_id>/ket-qua": {"attempt_id": "done"},
+    "/kiem-tra/luot/<uuid:attempt_id>/bo-qua": {"attempt_id": "placement"},
     "/tinh/<digest>/<path:name>": {"name": "site.css"},
 }
 
@@ -49,23 +50,30 @@ def form(rule: str, village: Village) -> dict[str, Any]:
         "/kiem-tra/<course>/<quiz>/luot": {"attempt_id": _id(2)},
         "/kiem-tra/luot/<uuid:attempt_id>/nhap": village.answers,
         "/kiem-tra/luot/<uuid:attempt_id>/nop": village.answers,
-        "/can-bo/nguoi-hoc/moi": said | {"person_id": _id(3), "place": str(village.values["thon_id"]), "may_record": "y"},
+        "/can-bo/nguoi-hoc/moi": said
+        | {"person_id": _id(3), "place": str(village.values["thon_id"]), "may_record": "y"},
         "/can-bo/nguoi-hoc/<uuid:person_id>/sua": said,
         "/can-bo/giay-xac-nhan/<code>/thu-hoi": {"reason": "Ghi sai tên khóa"},
         "/can-bo/giay-xac-nhan/<code>/cap-lai": {"reason": "Sửa tên cho đúng giấy tờ"},
         "/can-bo/giay-xac-nhan/in": {"code": village.values["code"]},
         "/quan-tri/can-bo/moi": {
-            "person_id": _id(4), "full_name": "Cao Văn Giúp", "login_name": "giup", "role": "staff",
+            "person_id": _id(4),
+            "full_name": "Cao Văn Giúp",
+            "login_name": "giup",
+            "role": "staff",
             "place": str(village.values["commune_id"]),
         },
         "/quan-tri/can-bo/tu-the": {
-            "card_code": village.values["card_code"], "login_name": "luong", "role": "facilitator", "place": place,
+            "card_code": village.values["card_code"],
+            "login_name": "luong",
+            "role": "facilitator",
+            "place": place,
         },
         "/quan-tri/can-bo/<uuid:person_id>/giao-viec": {"role": "staff", "place": place},
         "/quan-tri/thon": {"name": "Thôn Mẫu Chín"},
         "/quan-tri/thon/<int(max=2147483647):place_id>": {"name": "Thôn Mẫu Hai Mới"},
         "/quan-tri/thiet-lap": {"ho-ten-nguoi-ky": "Vũ Thị Ký"},
-    }.get(rule, {})  # fmt: skip
+    }.get(rule, {})
 
 
 def _id(number: int) -> str:

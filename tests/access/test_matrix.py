@@ -12,9 +12,12 @@ from tests.access.requests import address, form
 from tests.access.table import expected
 from tests.access.village import COLUMNS, Village
 from tests.support.clients import Browser
+from tests.support.queries import counted
 
 ROWS = sorted(expected(), key=lambda row: (row[1], row[0]))
 UNSAFE = [rule for method, rule in ROWS if method not in SAFE_METHODS]
+READING = [rule for method, rule in ROWS if method == "GET"]
+LEAVES_A_TRACE = ("/can-bo/nguoi-hoc", "/can-bo/giay-xac-nhan", "/quan-tri/nhat-ky")  # who looked is written down
 BrowserOf = Callable[[str], Browser]
 
 
@@ -38,9 +41,22 @@ def test_every_row_has_a_door(app: Flask) -> None:
 def test_who_may_open(method: str, rule: str, village: Village, browser_of: BrowserOf) -> None:
     data = None if method in SAFE_METHODS else form(rule, village)
     found = {
-        column: browser_of(column).open(address(rule, village), method=method, data=data).status_code for column in COLUMNS
+        column: browser_of(column).open(address(rule, village), method=method, data=data).status_code
+        for column in COLUMNS
     }
     assert found == expected()[method, rule]
+
+
+@pytest.mark.parametrize("rule", READING)
+def test_reading_never_writes(rule: str, village: Village, browser_of: BrowserOf) -> None:
+    """On SQLite a page is read outside any transaction: a stray write would be neither guarded nor whole."""
+    for column in ("guest", "owner", "admin"):
+        browser = browser_of(column)
+        with counted() as log:
+            browser.get(address(rule, village))
+        written = [statement for statement in log if statement.startswith(("INSERT", "UPDATE", "DELETE"))]
+        traced = column == "admin" and rule.startswith(LEAVES_A_TRACE)
+        assert all(traced and statement.startswith("INSERT INTO audit_entry") for statement in written), written
 
 
 def test_a_guest_who_follows_a_link_comes_back_to_it_after_signing_in(browser_of: BrowserOf) -> None:
@@ -55,14 +71,20 @@ def test_a_guest_who_sends_a_form_loses_nothing_typed(browser_of: BrowserOf) -> 
 
 
 BEHIND_A_PERSON = [
-    row for row in ROWS if row[1].startswith(("/can-bo/", "/giay-xac-nhan/<code>")) and ("person_id" in row[1] or "<code>" in row[1])
+    row
+    for row in ROWS
+    if row[1].startswith(("/can-bo/", "/giay-xac-nhan/<code>")) and ("person_id" in row[1] or "<code>" in row[1])
 ]
 
 
 @pytest.mark.parametrize(("method", "rule"), BEHIND_A_PERSON, ids=lambda part: part)
-def test_a_facilitator_of_another_thon_finds_nobody(method: str, rule: str, village: Village, browser_of: BrowserOf) -> None:
+def test_a_facilitator_of_another_thon_finds_nobody(
+    method: str, rule: str, village: Village, browser_of: BrowserOf
+) -> None:
     """Holding the permission somewhere opens the door; the person behind it is out of reach all the same."""
-    found = browser_of("outsider").open(address(rule, village), method=method, data=form(rule, village) if method == "POST" else None)
+    found = browser_of("outsider").open(
+        address(rule, village), method=method, data=form(rule, village) if method == "POST" else None
+    )
     may_at_all = expected()[method, rule]["facilitator"] == 200
     assert found.status_code == (404 if may_at_all else 403)
 

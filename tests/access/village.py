@@ -9,7 +9,8 @@ from uuid import UUID
 from courses import actions as courses
 from courses.catalogue import forget_catalogue
 from courses.package import read_package
-from learning.accounts import actions as accounts
+from courses.path_file import PREFIX
+from learning.accounts import invitations
 from learning.accounts.models import Person
 from learning.accounts.permissions import Role
 from learning.core.database import db
@@ -49,6 +50,8 @@ def build() -> Village:
     waiting = factories.open_attempt(owner, quiz=factories.TIMED_QUIZ)
     done = factories.passed_attempt(owner, factories.OTHER_COURSE)
     course = factories.course()
+    way = factories.path()
+    placement = factories.passed_attempt(owner, way.slug, way.quizzes[0].slug)
     people["outsider"] = helper = factories.staff("Lê Thị Nhàn", "nhan", Role.FACILITATOR, "Thôn Mẫu Hai")
     db.session.commit()
 
@@ -64,7 +67,8 @@ def build() -> Village:
         "thon_id": factories.place("Thôn Mẫu Một").id,
         "commune_id": factories.place("xã").id,
         "revision_id": _earlier_revision(),
-        "token": accounts.invite(None),
+        "slug": way.slug.removeprefix(PREFIX),
+        "token": invitations.invite(None),
         "card_code": stranger.card_code,
         "digest": next(iter(course.media.values()))[:16],
         "name": "hai-may.svg",
@@ -72,7 +76,7 @@ def build() -> Village:
     answers = right_values(waiting)
     db.session.commit()
     cookies = {name: person.get_id() for name, person in people.items()}
-    return Village(cookies, values, {"waiting": waiting.id, "done": done.id}, answers)
+    return Village(cookies, values, {"waiting": waiting.id, "done": done.id, "placement": placement.id}, answers)
 
 
 def _staff() -> dict[str, Person]:

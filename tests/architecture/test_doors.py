@@ -1,4 +1,4 @@
-"""Only doors know the request and the person in front of them; only doors commit; every door declares who may open it."""
+"""Only doors know the request and who stands before them; only doors commit; every door declares who may open it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_door(module: str) -> bool:
 
 def is_command(module: str) -> bool:
     """``cli.py``."""
-    return module.split(".")[-1] == "cli"
+    return module.rpartition(".")[2] == "cli"
 
 
 def ambient_names(source: Source) -> set[str]:
@@ -92,7 +92,9 @@ def test_what_changes_something_is_never_a_get(app: Flask) -> None:
 
 
 def _is_get(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.func.attr == "get"
+    return (
+        isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.func.attr == "get"
+    )
 
 
 def _methods(app: Flask, endpoint: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Imports only point down the floors of docs/architecture.md, never sideways, and into another room only by its published modules."""
+"""Imports only point down the floors, never sideways, and into another room only by its published modules."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ PUBLISHED = {
     "learning.accounts.commune": "what the commune has filled in, a frozen object read from memory",
     "learning.accounts.consent": "the sentences people agree to",
     "learning.accounts.forms": "the fields of a person's record, the same wherever it is corrected",
+    "learning.accounts.invitations": "verbs of one-time links",
+    "learning.accounts.office_actions": "verbs of staff",
     "learning.accounts.permissions": "two enums and one table",
     "learning.accounts.pins": "the keeper of secrets, for whoever asks for a PIN again",
     "learning.accounts.places": "planting the commune, for the command that prepares a site",
@@ -43,6 +45,8 @@ PUBLISHED = {
     "courses.catalogue": "what is published, read from memory",
     "courses.competencies": "an enum",
     "courses.content": "a course as frozen nouns",
+    "courses.path_compiler": "the names of a path's two quizzes, and what each course adds to them",
+    "courses.path_file": "how a path's slug begins",
     "courses.cli": "publishing what is shipped, for the command that prepares a site",
     "quizzes.drawing": "drawing, for the demonstration commune",
     "quizzes.sheet": "the answer sheet as pure values, for the demonstration commune",

@@ -9,7 +9,20 @@ import pytest
 
 from tests.architecture.disk import ROOT, Source, pretend, sources
 
-GRAB_BAGS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "shared", "stuff", "lib", "base", "manager"}
+GRAB_BAGS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "misc",
+    "tools",
+    "shared",
+    "stuff",
+    "lib",
+    "base",
+    "manager",
+}
 BANNED_WORDS = re.compile(r"\b(User|user_id|users)\b")
 
 

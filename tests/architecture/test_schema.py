@@ -21,7 +21,9 @@ def test_names_fit_into_postgresql() -> None:
 
 
 def test_no_moment_is_naive() -> None:
-    columns = [column for table in TABLES for column in table.columns if isinstance(column.type, DateTime | UtcDateTime)]
+    columns = [
+        column for table in TABLES for column in table.columns if isinstance(column.type, DateTime | UtcDateTime)
+    ]
     assert columns
     assert not [str(column) for column in columns if not isinstance(column.type, UtcDateTime)]
 

@@ -20,7 +20,11 @@ def lines_of(function: Function) -> int:
 
 def lengths(all_sources: tuple[Source, ...]) -> list[tuple[int, str]]:
     """Every function with its length, shortest first."""
-    rows = ((lines_of(function), f"{source.path}:{function.name}") for source in all_sources for function in source.functions())
+    rows = (
+        (lines_of(function), f"{source.path}:{function.name}")
+        for source in all_sources
+        for function in source.functions()
+    )
     return sorted(rows)
 
 

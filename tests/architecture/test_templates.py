@@ -60,6 +60,8 @@ def test_a_name_that_does_not_exist_is_not_silently_nothing(app: Flask) -> None:
         app.jinja_env.from_string("{{ page.nothing.of_the_kind }}").render(page=object())
 
 
-@pytest.mark.parametrize("text", ['<p style="x">', '<a onclick="f()">', "<script>1</script>", '<a href="javascript:1">'])
+@pytest.mark.parametrize(
+    "text", ['<p style="x">', '<a onclick="f()">', "<script>1</script>", '<a href="javascript:1">']
+)
 def test_the_rule_sees(text: str) -> None:
     assert INLINE.search(text)

@@ -22,4 +22,8 @@ def test_scripts_fit_into_six_kilobytes(app: Flask) -> None:
 def test_styles_and_scripts_fetch_nothing_from_elsewhere() -> None:
     files = [*(ROOT / "static/css").glob("*.css"), *(ROOT / "static/js").glob("*.js")]
     assert len(files) > 5
-    assert not [path.name for path in files if re.search(r"https?://(?!www\.w3\.org/)|@import|\bimport\s*[({'\"]", path.read_text())]
+    assert not [
+        path.name
+        for path in files
+        if re.search(r"https?://(?!www\.w3\.org/)|@import|\bimport\s*[({'\"]", path.read_text())
+    ]

@@ -98,7 +98,9 @@ def titles(words):
     return [hit.lesson.title if hit.lesson else hit.course.title for hit in search(catalogue(), words)]
 
 
-@pytest.mark.parametrize("typed", ["Tắt máy đúng lúc", "tat may dung luc", "TAT MAY DUNG LUC", "  tat   may ", "tắt máy"])
+@pytest.mark.parametrize(
+    "typed", ["Tắt máy đúng lúc", "tat may dung luc", "TAT MAY DUNG LUC", "  tat   may ", "tắt máy"]
+)
 def test_marks_case_and_spaces_do_not_matter(app, typed):
     assert titles(typed)[0] == "Tắt máy đúng lúc"
 
@@ -132,8 +134,18 @@ def test_what_was_searched_is_shown_as_text(client):
 
 def test_lessons_of_a_hidden_revision_are_not_found(app, tmp_path):
     publish_elsewhere(tmp_path)
-    actions.publish(read_package(course_folder(tmp_path, {"02-lo-doc-ma.md": None, "kiem-tra-cuoi-khoa.gift": None,
-                                                          "course.toml": COURSE.partition("[[quizzes]]")[0]})))
+    actions.publish(
+        read_package(
+            course_folder(
+                tmp_path,
+                {
+                    "02-lo-doc-ma.md": None,
+                    "kiem-tra-cuoi-khoa.gift": None,
+                    "course.toml": COURSE.partition("[[quizzes]]")[0],
+                },
+            )
+        )
+    )
     forget_catalogue()
     assert titles("lỡ đọc mã") == []
 

@@ -18,7 +18,9 @@ from courses.package import read_package
 from tests.courses.folder import LESSON, SLUG, course_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPILE = "import sys, pathlib; from courses.package import read_package; from courses.compiler import compile_package; "
+COMPILE = (
+    "import sys, pathlib; from courses.package import read_package; from courses.compiler import compile_package; "
+)
 COMPILE += "sys.stdout.buffer.write(compile_package(read_package(pathlib.Path(sys.argv[1])))[0].encode())"
 
 

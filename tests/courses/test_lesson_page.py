@@ -68,7 +68,11 @@ def test_a_lesson_that_does_not_exist_is_not_found(client):
 def test_every_screen_is_a_section_in_the_order_written(client):
     root = html5lib.parse(client.get(FIRST).text)
     headings = [section.find(f"{X}h2") for section in root.iter(f"{X}section")]
-    assert [heading.text for heading in headings] == ["Ông Tư muốn thấy mặt cháu", "Nhìn hai chỗ trên màn hình", "Vướng thì hỏi ai"]
+    assert [heading.text for heading in headings] == [
+        "Ông Tư muốn thấy mặt cháu",
+        "Nhìn hai chỗ trên màn hình",
+        "Vướng thì hỏi ai",
+    ]
 
 
 # --- practice without script ------------------------------------------------------------------------------
@@ -123,7 +127,9 @@ def test_a_link_leads_only_to_safe_places(lesson, address):
 
 
 def test_html_in_a_practice_question_is_cleaned(lesson):
-    html = lesson(("=Tắt máy#", "=Tắt <script>alert(1)</script>máy#"), ("Chưa đúng. Ai", "<i onclick\\=alert(1)>Ai</i>"))
+    html = lesson(
+        ("=Tắt máy#", "=Tắt <script>alert(1)</script>máy#"), ("Chưa đúng. Ai", "<i onclick\\=alert(1)>Ai</i>")
+    )
     assert "alert(1)</script>" not in html and "onclick" not in html
 
 

@@ -103,7 +103,9 @@ def test_a_photograph_is_known_by_its_size(with_media, kind, body):
     assert (file.mime, file.width, file.height) == ("image/webp", 320, 180)
 
 
-@pytest.mark.parametrize("body", [b"", b"RIFF", b"\x89PNG\r\n\x1a\n" + bytes(40), webp(b"VP9 ", bytes(20)), webp(b"VP8X", b"")])
+@pytest.mark.parametrize(
+    "body", [b"", b"RIFF", b"\x89PNG\r\n\x1a\n" + bytes(40), webp(b"VP9 ", bytes(20)), webp(b"VP8X", b"")]
+)
 def test_a_broken_photograph_is_refused(with_media, body):
     assert "WebP hỏng" in the_fault(with_media("anh.webp", body))[2]
 

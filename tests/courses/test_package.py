@@ -130,7 +130,7 @@ def test_a_missing_key_of_a_lesson_is_named(broken, missing):
 
 def test_a_misspelt_key_of_a_lesson_is_a_fault_and_no_crash(broken):
     faults = faults_of(broken("01-ma-otp.md", LESSON.replace("checked =", "cheked =")))
-    assert ["Thiếu mục checked", "Không biết mục cheked"] == [fault.message_vi.rstrip(".") for fault in faults]
+    assert [fault.message_vi.rstrip(".") for fault in faults] == ["Thiếu mục checked", "Không biết mục cheked"]
 
 
 def test_sources_are_lines_of_text(broken):
@@ -272,7 +272,9 @@ def test_a_bank_that_is_not_there_is_told(broken):
 def test_a_bank_lies_in_its_own_folder(tmp_path, bank):
     (tmp_path / "khac").mkdir()
     (tmp_path / "khac" / "kho.gift").write_text(BANK, encoding="utf-8")
-    folder = course_folder(tmp_path, {"course.toml": COURSE.replace('bank = "kiem-tra-cuoi-khoa.gift"', f'bank = "{bank}"')})
+    folder = course_folder(
+        tmp_path, {"course.toml": COURSE.replace('bank = "kiem-tra-cuoi-khoa.gift"', f'bank = "{bank}"')}
+    )
     assert faults_of(folder)
 
 
@@ -294,7 +296,10 @@ def test_a_nul_character_is_told_with_its_line(broken):
 
 
 def test_decomposed_letters_from_another_computer_are_composed(tmp_path):
-    changed = {"course.toml": unicodedata.normalize("NFD", COURSE), "01-ma-otp.md": unicodedata.normalize("NFD", LESSON)}
+    changed = {
+        "course.toml": unicodedata.normalize("NFD", COURSE),
+        "01-ma-otp.md": unicodedata.normalize("NFD", LESSON),
+    }
     package = read_package(course_folder(tmp_path, changed))
     assert package == read_package(course_folder(tmp_path))
     assert package.title == unicodedata.normalize("NFC", package.title)
@@ -302,8 +307,10 @@ def test_decomposed_letters_from_another_computer_are_composed(tmp_path):
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path):
     whole = read_package(course_folder(tmp_path))
-    windows = {name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in
-               {"course.toml": COURSE, "01-ma-otp.md": LESSON, "kiem-tra-cuoi-khoa.gift": BANK}.items()}
+    windows = {
+        name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+        for name, text in {"course.toml": COURSE, "01-ma-otp.md": LESSON, "kiem-tra-cuoi-khoa.gift": BANK}.items()
+    }
     assert read_package(course_folder(tmp_path, windows)) == whole
 
 

@@ -113,7 +113,9 @@ def test_it_is_asked_once(client: Browser, thon_mot: Place) -> None:
     assert len(keys_of(person)) == 2
 
 
-def test_all_lessons_of_a_course_read_as_a_guest_and_claimed_leave_only_the_quiz(client: Browser, thon_mot: Place) -> None:
+def test_all_lessons_of_a_course_read_as_a_guest_and_claimed_leave_only_the_quiz(
+    client: Browser, thon_mot: Place
+) -> None:
     journeys.finishes_all_lessons(client)
     journeys.registers(client, thon_mot.id)
     client.post("/toi/nhan-bai", data={"mine": "yes"})

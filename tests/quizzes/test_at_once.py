@@ -28,7 +28,9 @@ def taps(tmp_path):
 
         def send(requests):
             db.session.remove()
-            return at_once(len(requests), lambda index: browsers[index].post(requests[index][0], data=requests[index][1]))
+            return at_once(
+                len(requests), lambda index: browsers[index].post(requests[index][0], data=requests[index][1])
+            )
 
         yield send
 

@@ -108,7 +108,9 @@ def test_a_refresh_keeps_what_was_saved(browser, sheet):
     browser.get(sheet)
     page = browser.get(sheet).text
     assert attempt_at(sheet).answers == saved == right_values(attempt_at(sheet))
-    chosen = sum(len(values) for slot in slots(attempt_at(sheet)) for values in right_of(slot).values() if slot.face.options)
+    chosen = sum(
+        len(values) for slot in slots(attempt_at(sheet)) for values in right_of(slot).values() if slot.face.options
+    )
     assert page.count(" checked") == chosen
 
 
@@ -219,7 +221,9 @@ def test_the_refused_sheet_still_shows_what_was_saved(browser, whole_sheet):
 
 
 def test_fields_of_another_quiz_are_ignored(browser, sheet):
-    browser.post(f"{sheet}/nop", data=right_values(attempt_at(sheet)) | {"q99": ["a"], "q1-9": ["a"], "percent": ["100"]})
+    browser.post(
+        f"{sheet}/nop", data=right_values(attempt_at(sheet)) | {"q99": ["a"], "q1-9": ["a"], "percent": ["100"]}
+    )
     assert attempt_at(sheet).percent == 100
 
 
@@ -248,7 +252,11 @@ def test_after_the_time_only_what_was_saved_counts(browser, timed, clock):
 def test_the_page_says_that_the_time_is_up(browser, timed, clock):
     clock.move(minutes=12)
     page = browser.get(timed).text
-    assert "Đã hết giờ" in page and "đã lưu trước khi hết giờ sẽ được chấm" in page and "<fieldset class=\"question\"" not in page
+    assert (
+        "Đã hết giờ" in page
+        and "đã lưu trước khi hết giờ sẽ được chấm" in page
+        and '<fieldset class="question"' not in page
+    )
 
 
 def test_the_result_of_a_sheet_that_came_too_late_says_why_answers_are_missing(browser, timed, clock):
@@ -312,7 +320,9 @@ def test_one_quiz_does_not_use_up_the_attempts_of_another(browser, sheet, clock)
 
 def test_a_new_publication_in_the_middle_changes_neither_questions_nor_judgement(browser, sheet, tmp_path):
     right = right_values(attempt_at(sheet))
-    published(tmp_path, bank=(("{TRUE#", "{FALSE#"), ("=Vạch pin", "~Vạch pin"), ("~Màu của", "=Màu của"), ("#1:0", "#2:0")))
+    published(
+        tmp_path, bank=(("{TRUE#", "{FALSE#"), ("=Vạch pin", "~Vạch pin"), ("~Màu của", "=Màu của"), ("#1:0", "#2:0"))
+    )
     browser.post(f"{sheet}/nop", data=right)
     assert attempt_at(sheet).percent == 100
 

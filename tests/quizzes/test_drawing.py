@@ -17,7 +17,17 @@ seeds = st.integers(0, 2**32).map(random.Random)
 
 def question(number, lesson):
     options = tuple(Answer(Text(TextFormat.PLAIN, word), 100.0 * (word == "một")) for word in ("một", "hai", "ba"))
-    return Question(Text(TextFormat.PLAIN, f"Câu {number}"), SingleChoice(options), f"c-{number}", tags=(f"bai-{lesson}",))
+    return Question(
+        Text(TextFormat.PLAIN, f"Câu {number}"), SingleChoice(options), f"c-{number}", tags=(f"bai-{lesson}",)
+    )
+
+
+def quiz_of(questions, wanted):
+    """A certificate quiz that draws so many of these questions."""
+    return Quiz(
+        slug="k", key="x/k", title="Kiểm tra", draw=wanted, pass_mark=70, minutes=0, attempts=0, wait_minutes=0,
+        certificate=True, purpose="certificate", questions={each.id: each for each in questions},
+    )  # fmt: skip
 
 
 @st.composite
@@ -25,7 +35,7 @@ def quizzes(draw_from):
     lessons = draw_from(st.lists(st.sampled_from("abcd"), min_size=1, max_size=12))
     questions = [question(number, lesson) for number, lesson in enumerate(lessons)]
     wanted = draw_from(st.integers(1, len(questions)))
-    return Quiz("k", "x/k", "Kiểm tra", wanted, 70, 0, 0, 0, True, {each.id: each for each in questions})
+    return quiz_of(questions, wanted)
 
 
 def lessons_of(quiz, drawn):
@@ -57,13 +67,13 @@ def test_the_same_chance_draws_the_same_sheet(quiz, seed):
 
 
 def test_different_people_get_different_sheets():
-    quiz = Quiz("k", "x/k", "Kiểm tra", 4, 70, 0, 0, 0, True, {f"c-{n}": question(n, "abc"[n % 3]) for n in range(12)})
+    quiz = quiz_of([question(number, "abc"[number % 3]) for number in range(12)], 4)
     sheets = {str(draw(quiz, random.Random(seed))) for seed in range(40)}
     firsts = {draw(quiz, random.Random(seed))[0]["id"] for seed in range(200)}
     assert len(sheets) > 35 and firsts == set(quiz.questions)
 
 
 def test_the_right_answer_may_stand_anywhere():
-    quiz = Quiz("k", "x/k", "Kiểm tra", 1, 70, 0, 0, 0, True, {"c-0": question(0, "a")})
+    quiz = quiz_of([question(0, "a")], 1)
     places = Counter(draw(quiz, random.Random(seed))[0]["order"].index(0) for seed in range(300))
     assert set(places) == {0, 1, 2} and min(places.values()) > 60

@@ -9,7 +9,15 @@ import pytest
 
 from learning.core.database import db
 from learning.questions.grading import right_answer
-from learning.questions.model import Matching, MultipleChoice, NumericAnswer, ShortAnswer, SingleChoice, Spelling, TrueFalse
+from learning.questions.model import (
+    Matching,
+    MultipleChoice,
+    NumericAnswer,
+    ShortAnswer,
+    SingleChoice,
+    Spelling,
+    TrueFalse,
+)
 from tests.quizzes.sheets import published, slots, wrong_values
 from tests.support import factories
 from tests.support.answers import right_values
@@ -68,12 +76,17 @@ def test_no_explanation_stands_in_the_sheet(browser, sheet):
 
 def test_nothing_in_the_sheet_speaks_of_right_and_wrong(browser, sheet):
     html = browser.get(sheet).text
-    assert not any(word in html for word in ("is-right", "fraction", "percent", "correct", "answer-", "data-key", "thu-0"))
+    assert not any(
+        word in html for word in ("is-right", "fraction", "percent", "correct", "answer-", "data-key", "thu-0")
+    )
 
 
 def test_no_drawn_order_and_no_authors_order_is_told(browser, sheet):
-    values = [box.get("value") for box in html5lib.parse(browser.get(sheet).text).iter("{http://www.w3.org/1999/xhtml}input")
-              if box.get("type") in ("radio", "checkbox")]
+    values = [
+        box.get("value")
+        for box in html5lib.parse(browser.get(sheet).text).iter("{http://www.w3.org/1999/xhtml}input")
+        if box.get("type") in ("radio", "checkbox")
+    ]
     runs = [list(run) for run in _runs(values)]
     assert runs and all(run == list("abcdefgh"[: len(run)]) for run in runs)
 
@@ -90,11 +103,15 @@ def _runs(values):
 
 def test_the_sheet_has_the_same_shape_whatever_the_order_of_its_answers(browser, sheet):
     attempt = attempt_at(sheet)
-    place = next(index for index, slot in enumerate(slots(attempt)) if len(slot.order) == 3 and slot.face.entry == "choose")
+    place = next(
+        index for index, slot in enumerate(slots(attempt)) if len(slot.order) == 3 and slot.face.entry == "choose"
+    )
     shapes, words = set(), set()
     for order in itertools.permutations(range(3)):
         attempt = attempt_at(sheet)
-        attempt.drawn = [row | {"order": list(order)} if index == place else row for index, row in enumerate(attempt.drawn)]
+        attempt.drawn = [
+            row | {"order": list(order)} if index == place else row for index, row in enumerate(attempt.drawn)
+        ]
         db.session.commit()
         page = html5lib.parse(browser.get(sheet).text)
         shapes.add(str([(element.tag, sorted(element.attrib.items())) for element in page.iter()]))
@@ -117,7 +134,9 @@ def test_a_failed_result_does_tell_what_was_wrong_with_the_chosen_answer(browser
 def test_a_failed_result_marks_no_right_answer(browser, sheet):
     given = wrong_values(attempt_at(sheet))
     result = words_of(browser.get(browser.post(f"{sheet}/nop", data=given).headers["Location"]).text)
-    rights = [text.body for slot in slots(attempt_at(sheet)) for text in right_answer(slot.question) if len(text.body) > 8]
+    rights = [
+        text.body for slot in slots(attempt_at(sheet)) for text in right_answer(slot.question) if len(text.body) > 8
+    ]
     assert "Đáp án" not in result and len(rights) >= 5
     assert [body for body in rights if body in result] == []
 
@@ -128,8 +147,15 @@ def test_looking_back_at_a_failed_result_later_shows_no_more(browser, sheet, clo
     clock.move(days=1)
     opens_quiz(browser)
     later = words_of(browser.get(first).text)
-    assert "Đáp án" not in later and [body for body in told_to_nobody(attempt_at(sheet), wrong_values(attempt_at(sheet)))
-                                      if body and body in later and body not in before] == []
+    assert (
+        "Đáp án" not in later
+        and [
+            body
+            for body in told_to_nobody(attempt_at(sheet), wrong_values(attempt_at(sheet)))
+            if body and body in later and body not in before
+        ]
+        == []
+    )
 
 
 def test_a_passed_result_explains_the_questions(browser, sheet):

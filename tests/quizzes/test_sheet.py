@@ -7,12 +7,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from learning.questions import arrange, read_gift
 from quizzes.forms import MOST_VALUES, AnswersForm
 from quizzes.sheet import Slot, answered, filled_in
 from tests.support.factories import COURSE, COURSE_FOLDERS
-from werkzeug.datastructures import MultiDict
 
 BANK = read_gift(Path(COURSE_FOLDERS / COURSE / "kiem-tra-cuoi-khoa.gift").read_text(encoding="utf-8")).questions
 SLOTS = tuple(Slot(number, each, arrange(each, random.Random(number))) for number, each in enumerate(BANK, 1))
@@ -63,7 +63,7 @@ def test_unticking_every_box_is_an_answer_too():
 
 
 def test_a_field_name_says_nothing_about_the_question():
-    assert FIELDS == [name for name in FIELDS if name.removeprefix("q").replace("-", "").isdigit()]
+    assert [name for name in FIELDS if name.removeprefix("q").replace("-", "").isdigit()] == FIELDS
 
 
 def test_a_flood_of_values_for_one_field_is_cut():

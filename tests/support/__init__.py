@@ -1,1 +1,1 @@
-"""What tests stand on: databases that are blank again in a millisecond, people, courses, clients that check every page."""
+"""What tests stand on: databases as new in a millisecond, people, courses, browsers that check every page."""

@@ -1,4 +1,4 @@
-"""Browsers as tests know them: signed in without a form, sending what our own pages send, checking every page they get."""
+"""Browsers as tests know them: signed in without a form, sending what our pages send, checking all they get."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from courses import actions as courses
 from courses.catalogue import catalogue, forget_catalogue
 from courses.content import Course
 from courses.package import read_package
+from courses.path_compiler import compile_path
+from courses.path_file import read_path
 from learning.accounts import actions as accounts
 from learning.accounts.audiences import Audience
 from learning.accounts.models import Person, Place
@@ -31,6 +33,7 @@ from quizzes.models import Attempt
 from tests.support.answers import right_values
 
 COURSE_FOLDERS = Path(__file__).parent / "course_folders"
+PATH_FILES = Path(__file__).parent / "path_files"
 COURSE = "goi-dien-co-hinh"  # three lessons, a certificate quiz of every kind of question, a timed one
 OTHER_COURSE = "di-cung-doan"  # one lesson, one quiz
 LESSON = "chuan-bi-may"
@@ -50,6 +53,15 @@ def seed() -> None:
         courses.publish(read_package(COURSE_FOLDERS / slug))
     forget_catalogue()
     db.session.commit()
+
+
+def path(name: str = "nguoi-dan") -> Course:
+    """A learning path over the courses of the seed, published."""
+    text = read_path(PATH_FILES / f"{name}.toml")
+    courses.publish_content(text.slug, *compile_path(text, catalogue()))
+    db.session.commit()
+    forget_catalogue()
+    return course(text.slug)
 
 
 def place(name: str) -> Place:

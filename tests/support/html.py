@@ -15,7 +15,9 @@ from werkzeug.test import TestResponse
 XHTML = "{http://www.w3.org/1999/xhtml}"
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
-_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|&lt;(?:p|b|strong|em|br|span)\b|<built-in |object at 0x")
+_LEFT_OVER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|&lt;(?:p|b|strong|em|br|span)\b|<built-in |object at 0x"
+)
 
 
 class PageFaulty(AssertionError):

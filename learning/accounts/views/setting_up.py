@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.wrappers import Response
 
-from learning.accounts import actions, queries
+from learning.accounts import actions, invitations, queries
 from learning.accounts.audiences import Audience
 from learning.accounts.forms import FirstAdminForm, PasswordForm
 from learning.accounts.models import Person
@@ -32,7 +32,7 @@ class SetUpPage:
 @public
 def set_up(token: str) -> tuple[str, int, dict[str, str]]:
     """The form behind a one-time link."""
-    invitation = actions.invitation(token)
+    invitation = invitations.invitation(token)
     person = db.session.get(Person, invitation.person_id) if invitation.person_id else None
     form = PasswordForm() if person else FirstAdminForm()
     return page("accounts/set_up.html", SetUpPage(form, person)), 200, {"Cache-Control": "no-store"}
@@ -42,7 +42,7 @@ def set_up(token: str) -> tuple[str, int, dict[str, str]]:
 @public
 def save_set_up(token: str) -> Response | tuple[str, int]:
     """Make the first administrator, or set the password, and spend the link."""
-    invitation = actions.invitation(token)
+    invitation = invitations.invitation(token)
     person = db.session.get(Person, invitation.person_id) if invitation.person_id else None
     form = PasswordForm(request.form) if person else FirstAdminForm(request.form)
     if not form.validate():
@@ -55,7 +55,7 @@ def save_set_up(token: str) -> Response | tuple[str, int]:
         db.session.rollback()
         show_errors(form, "password" if isinstance(refused, WeakPassword) else "login_name", [refused.sentence])
         return page("accounts/set_up.html", SetUpPage(form, person)), 422
-    actions.spend(invitation)
+    invitations.spend(invitation)
     db.session.commit()
 
     return let_in(newcomer, "/can-bo/")

@@ -9,9 +9,10 @@ from flask import current_app, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from learning.accounts import office_actions, office_queries, queries
-from learning.accounts.actions import INVITATION_LASTS, LoginNameTaken, Registration
+from learning.accounts.actions import LoginNameTaken, Registration
 from learning.accounts.audiences import Audience
 from learning.accounts.forms import PromotionForm, RoleForm, StaffMemberForm
+from learning.accounts.invitations import INVITATION_LASTS
 from learning.accounts.models import Person, RoleGrant, StaffPassword
 from learning.accounts.permissions import Permission, Role
 from learning.accounts.queries import Leaf

@@ -176,6 +176,14 @@ def test_a_role_is_given_and_taken_back_at_once(
     assert deeds().count("take_role") == 2
 
 
+def test_a_small_administrator_takes_no_greater_role_away(client_of: ClientOf, staff: Person, thon_mot: Place) -> None:
+    staff.place_id = thon_mot.id
+    small = factories.staff("Mai Văn Bé", "be", Role.ADMIN, "Thôn Mẫu Một")
+    member = f"/quan-tri/can-bo/{staff.id}"
+    assert "ngoài địa bàn của mình" in client_of(small).get(member).text
+    assert client_of(small).post(f"{member}/thu-lai/{staff.grants[0].id}").status_code == 404
+
+
 def test_the_last_administrator_stays(client_of: ClientOf, admin: Person) -> None:
     grant = admin.grants[0]
     refused = client_of(admin).post(f"/quan-tri/can-bo/{admin.id}/thu-lai/{grant.id}")

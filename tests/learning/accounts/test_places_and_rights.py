@@ -27,9 +27,12 @@ def many(home):
     for number in range(1, 45):
         factories.village(f"Thôn {number}")
     ids = {place.id: place for place in db.session.scalars(select(Place).where(Place.kind == "village"))}
-    short = next(number for number in sorted(ids) if any(str(other).startswith(str(number)) for other in ids if other != number))
+    short = next(
+        number for number in sorted(ids) if any(str(other).startswith(str(number)) for other in ids if other != number)
+    )
     return SimpleNamespace(
-        short=ids[short], longer=[place for number, place in ids.items() if number != short and str(number).startswith(str(short))]
+        short=ids[short],
+        longer=[place for number, place in ids.items() if number != short and str(number).startswith(str(short))],
     )
 
 
@@ -102,7 +105,12 @@ def test_giving_a_role_twice_gives_it_once_and_taking_it_back_takes_it(staff, ad
 
 
 def test_only_an_administrator_looks_after_rights_settings_and_the_trail():
-    for permission in (Permission.MANAGE_ROLES, Permission.MANAGE_SETTINGS, Permission.MANAGE_PLACES, Permission.READ_AUDIT):
+    for permission in (
+        Permission.MANAGE_ROLES,
+        Permission.MANAGE_SETTINGS,
+        Permission.MANAGE_PLACES,
+        Permission.READ_AUDIT,
+    ):
         assert [role for role, granted in GRANTED.items() if permission in granted] == [Role.ADMIN]
 
 
@@ -150,7 +158,11 @@ def test_thon_2_stands_before_thon_10_and_the_commune_before_its_thon(home):
     for name in ("Thôn 10", "Thôn 2", "Thôn 1"):
         factories.village(name)
     names = [place.name for place in open_places()]
-    assert names[0] == "xã Hải Hưng" and [name for name in names if name[-1].isdigit()] == ["Thôn 1", "Thôn 2", "Thôn 10"]
+    assert names[0] == "xã Hải Hưng" and [name for name in names if name[-1].isdigit()] == [
+        "Thôn 1",
+        "Thôn 2",
+        "Thôn 10",
+    ]
 
 
 def test_nobody_registers_in_a_closed_thon(client, home, clock):
@@ -181,7 +193,11 @@ def test_an_empty_blank_says_that_the_commune_will_add_it(app):
 
 
 def test_a_blank_can_be_filled_changed_and_emptied(setting):
-    assert [setting(value) for value in ("0225 111 222", "0225 333 444", "")] == ["0225 111 222", "0225 333 444", MISSING]
+    assert [setting(value) for value in ("0225 111 222", "0225 333 444", "")] == [
+        "0225 111 222",
+        "0225 333 444",
+        MISSING,
+    ]
     assert db.session.scalar(select(func.count()).select_from(PlaceSetting)) == 0
 
 

@@ -83,7 +83,9 @@ def test_without_consent_nothing_is_kept(register):
 
 def test_consent_is_kept_with_purpose_version_and_channel(register):
     register()
-    assert [(row.purpose, row.version, row.channel) for row in consents_of(the_person())] == [("learning_record", 1, "web")]
+    assert [(row.purpose, row.version, row.channel) for row in consents_of(the_person())] == [
+        ("learning_record", 1, "web")
+    ]
 
 
 def test_being_called_is_a_consent_of_its_own(register):
@@ -204,18 +206,29 @@ def test_a_year_of_birth_is_plausible(register, year):
     assert refused_with(register(birth_year=year), "bốn chữ số")
 
 
-@pytest.mark.parametrize(("typed", "told"), [("123", "10 chữ số"), ("01683456789", "đã đổi thành"), ("abc", "chỉ gồm chữ số")])
+@pytest.mark.parametrize(
+    ("typed", "told"), [("123", "10 chữ số"), ("01683456789", "đã đổi thành"), ("abc", "chỉ gồm chữ số")]
+)
 def test_what_is_no_phone_number_is_told_with_the_remedy(register, typed, told):
     assert refused_with(register(phone=typed), told)
 
 
 def test_a_whole_family_may_share_a_number(register, app, thon_mot):
     register(phone="0912345678")
-    registers(app.test_client(), thon_mot.id, full_name="Trần Văn Ba", pin="730158", pin_again="730158", phone="+84 912 345 678")
+    registers(
+        app.test_client(),
+        thon_mot.id,
+        full_name="Trần Văn Ba",
+        pin="730158",
+        pin_again="730158",
+        phone="+84 912 345 678",
+    )
     assert [person.phone for person in people()] == ["0912345678"] * 2
 
 
-@pytest.mark.parametrize("changed", [{"audience": "nobody"}, {"audience": ""}, {"place": "999"}, {"place": "x"}, {"gender": "other"}])
+@pytest.mark.parametrize(
+    "changed", [{"audience": "nobody"}, {"audience": ""}, {"place": "999"}, {"place": "x"}, {"gender": "other"}]
+)
 def test_what_the_form_did_not_offer_is_refused(register, changed):
     assert refused_with(register(**changed), "Cần sửa")
 
@@ -236,7 +249,10 @@ def test_what_was_read_on_this_device_is_offered_to_the_newcomer(client, registe
 
 
 def test_the_newcomer_goes_on_where_they_came_from(client, register):
-    assert register(next=f"/kiem-tra/{COURSE}/kiem-tra-cuoi-khoa").headers["Location"] == f"/kiem-tra/{COURSE}/kiem-tra-cuoi-khoa"
+    assert (
+        register(next=f"/kiem-tra/{COURSE}/kiem-tra-cuoi-khoa").headers["Location"]
+        == f"/kiem-tra/{COURSE}/kiem-tra-cuoi-khoa"
+    )
 
 
 @pytest.mark.parametrize("target", ["https://example.vn/", "//example.vn", "/\\example.vn", "javascript:alert(1)"])

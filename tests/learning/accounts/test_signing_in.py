@@ -47,7 +47,9 @@ def family(app):
 # --- cards and numbers ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("grouped", ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}", "{0}.{1}.{2}", " {0}  {1} {2} ", "{0} – {1} – {2}"])
+@pytest.mark.parametrize(
+    "grouped", ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}", "{0}.{1}.{2}", " {0}  {1} {2} ", "{0} – {1} – {2}"]
+)
 def test_a_card_code_may_be_typed_with_spaces_and_dashes(client, resident, grouped):
     card = grouped.format(*show_card_code(resident.card_code).split())
     assert sign_in(client, card).status_code == 303 and who(client) == "Nguyễn Thị Hoà"
@@ -57,7 +59,9 @@ def test_o_for_nought_and_l_for_one_are_forgiven_on_a_card(client, resident):
     assert sign_in(client, resident.card_code.replace("0", "O").replace("1", "l")).status_code == 303
 
 
-@pytest.mark.parametrize("typed", [PHONE, "0912 345 678", "0912.345.678", "+84 912 345 678", "84912345678", "912345678"])
+@pytest.mark.parametrize(
+    "typed", [PHONE, "0912 345 678", "0912.345.678", "+84 912 345 678", "84912345678", "912345678"]
+)
 def test_a_phone_number_may_be_typed_in_any_usual_way(client, app, typed):
     factories.person("Trần Thị Mai", phone=PHONE)
     assert sign_in(client, typed).status_code == 303 and who(client) == "Trần Thị Mai"
@@ -86,14 +90,20 @@ def test_a_wrong_card_and_an_unknown_number_sound_like_a_wrong_pin(client, app, 
     factories.person("Trần Thị Mai", phone=PHONE)
     tries = [(resident.card_code, "482917"), (PHONE, "482917"), ("0987654321", PIN), ("412345678", PIN), ("hoà", PIN)]
     answers = [sign_in(app.test_client(), identifier, pin) for identifier, pin in tries]
-    blanked = {answer.text.replace(f'value="{identifier}"', "") for answer, (identifier, _) in zip(answers, tries, strict=True)}
+    blanked = {
+        answer.text.replace(f'value="{identifier}"', "") for answer, (identifier, _) in zip(answers, tries, strict=True)
+    }
     assert {answer.status_code for answer in answers} == {422} and len(blanked) == 1
 
 
 def test_somebody_unknown_waits_and_is_locked_out_just_like_somebody_known(client, app, resident, clock):
     """Otherwise ten tries would tell whether a number is registered."""
     heard = []
-    for identifier, address in ((resident.card_code, "10.0.0.1"), ("0987654321", "10.0.0.2"), ("412345678", "10.0.0.3")):
+    for identifier, address in (
+        (resident.card_code, "10.0.0.1"),
+        ("0987654321", "10.0.0.2"),
+        ("412345678", "10.0.0.3"),
+    ):
         clock.set(clock.now().replace(hour=3, minute=0, second=0, microsecond=0))
         sentences = []
         for _ in range(11):
@@ -108,7 +118,9 @@ def test_neither_the_pin_nor_its_length_comes_back_in_the_page(client, resident)
     assert "482917" not in sign_in(client, resident.card_code, "482917").text
 
 
-@pytest.mark.parametrize("form", [{}, {"identifier": "412345678"}, {"pin": PIN}, {"identifier": "x" * 5000, "pin": PIN}])
+@pytest.mark.parametrize(
+    "form", [{}, {"identifier": "412345678"}, {"pin": PIN}, {"identifier": "x" * 5000, "pin": PIN}]
+)
 def test_half_a_form_is_told_what_is_missing(client, form):
     answer = client.post("/dang-nhap", data=form)
     assert answer.status_code == 422 and "Cần sửa" in answer.text
@@ -205,7 +217,11 @@ def test_signing_in_never_leads_off_the_site(client, resident, target):
     assert urlsplit(urljoin("http://localhost/dang-nhap", location.replace("\\", "/"))).netloc == "localhost"
 
 
-@given(st.lists(st.sampled_from(["/", "\\", "//", ":", "http", "@", "example.vn", "\t", " ", "..", "?", "#", "%2f", "toi"])).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["/", "\\", "//", ":", "http", "@", "example.vn", "\t", " ", "..", "?", "#", "%2f", "toi"])
+    ).map("".join)
+)
 def test_no_target_of_a_redirect_ever_leaves_our_host(target):
     onward = safe_next(target, "/toi")
     as_browsers_read_it = re.sub(r"[\t\r\n]", "", onward).replace("\\", "/")
@@ -230,7 +246,9 @@ def test_a_sign_in_name_may_be_typed_with_capitals(client, admin):
 
 def test_a_wrong_password_and_an_unknown_name_sound_alike(client, app, admin, staff):
     """The third has a name and has not set a password yet."""
-    answers = [staff_sign_in(app.test_client(), *tried) for tried in (("ky", "sai-mat-khau"), ("khong-co",), ("thang",))]
+    answers = [
+        staff_sign_in(app.test_client(), *tried) for tried in (("ky", "sai-mat-khau"), ("khong-co",), ("thang",))
+    ]
     assert {answer.status_code for answer in answers} == {422} and len({told(answer) for answer in answers}) == 1
 
 

@@ -123,7 +123,9 @@ def test_a_new_pin_from_the_facilitator_opens_the_door_again(resident, facilitat
 
 
 def test_a_new_pin_opens_the_familys_shared_number_too(app, facilitator, clock):
-    mother, father = (factories.person(name, phone=PHONE, pin=pin) for name, pin in (("Trần Thị Mai", PIN), ("Trần Văn Ba", "730158")))
+    mother, father = (
+        factories.person(name, phone=PHONE, pin=pin) for name, pin in (("Trần Thị Mai", PIN), ("Trần Văn Ba", "730158"))
+    )
     for _ in range(10):
         attempt(PHONE)
         clock.move(minutes=16)

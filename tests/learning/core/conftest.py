@@ -19,7 +19,9 @@ from tests.support.databases import MemoryImage, forget_memories, settings_for
 
 
 @pytest.fixture
-def site_on_file(tmp_path: Path, _site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Flask]]:
+def site_on_file(
+    tmp_path: Path, _site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Flask]]:
     """``site_on_file(busy_seconds=0)``: the seeded site on a file of its own, and how long it waits for a lock."""
     if not isinstance(_site.image, MemoryImage):
         pytest.skip("only SQLite has files")

@@ -9,12 +9,36 @@ from hypothesis import strategies as st
 
 from learning.core.markup import BOXES, clean_html, to_html, to_inline_html
 
-HARMLESS_TAGS = set("p h2 h3 h4 ul ol li strong em code blockquote a img figure figcaption div table thead tbody tr th td br hr s".split())
+HARMLESS_TAGS = {*"p h2 h3 h4 ul ol li strong em code blockquote s br hr a img figure figcaption div".split()}
+HARMLESS_TAGS |= {*"table thead tbody tr th td".split()}
 HARMLESS_ATTRIBUTES = set("href title src alt width height loading decoding class scope start".split())
 NASTY = st.sampled_from(
-    ["<script>", "</script>", "<img src=x onerror=f()>", "javascript:", "[a](", ")", "![x](", "data:text/html,", "<", ">",
-     "\n", "::: meo\n", ":::\n", "`", "**", '"', "'", "<svg onload=f()>", "<a href='", "&#x6a;avascript:", "|", "-", "# "]
-)  # fmt: skip
+    [
+        "<script>",
+        "</script>",
+        "<img src=x onerror=f()>",
+        "javascript:",
+        "[a](",
+        ")",
+        "![x](",
+        "data:text/html,",
+        "<",
+        ">",
+        "\n",
+        "::: meo\n",
+        ":::\n",
+        "`",
+        "**",
+        '"',
+        "'",
+        "<svg onload=f()>",
+        "<a href='",
+        "&#x6a;avascript:",
+        "|",
+        "-",
+        "# ",
+    ]
+)
 
 
 def test_a_script_comes_out_as_text() -> None:
@@ -27,7 +51,9 @@ def test_html_comes_out_as_text() -> None:
     assert to_html('<b onclick="f()">đậm</b>') == '<p>&lt;b onclick="f()"&gt;đậm&lt;/b&gt;</p>\n'
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "http://xa.example"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "http://xa.example"]
+)
 def test_an_address_that_could_run_or_is_open_to_eavesdroppers_is_no_link(address: str) -> None:
     assert f'href="{address}"' not in to_html(f"[bấm]({address})")
 
@@ -46,7 +72,10 @@ def test_a_box_carries_its_label(name: str, label: str) -> None:
 
 def test_a_picture_alone_becomes_a_figure_with_its_caption() -> None:
     html = to_html('![Hai máy](media/hai-may.svg "Hai máy nói chuyện")')
-    assert html == '<figure><img src="media/hai-may.svg" alt="Hai máy"><figcaption>Hai máy nói chuyện</figcaption></figure>\n'
+    assert (
+        html
+        == '<figure><img src="media/hai-may.svg" alt="Hai máy"><figcaption>Hai máy nói chuyện</figcaption></figure>\n'
+    )
 
 
 def test_a_picture_inside_a_sentence_stays_in_it() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def test_the_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) 
     first, second = loaded(tmp_path), loaded(tmp_path)
     assert first.secret_key == second.secret_key
     assert len(first.secret_key) >= 32
-    assert os.stat(tmp_path / "secret-key").st_mode & 0o777 == 0o600
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_two_installations_have_different_secrets(tmp_path: Path) -> None:

@@ -131,7 +131,9 @@ def _kinds(app: Flask, client: Browser, signed_in: Browser) -> dict[str, object]
     }
 
 
-def test_every_kind_of_answer_leaves_with_the_safe_headers(app: Flask, client: Browser, client_of, resident: Person) -> None:
+def test_every_kind_of_answer_leaves_with_the_safe_headers(
+    app: Flask, client: Browser, client_of, resident: Person
+) -> None:
     for kind, answer in _kinds(app, client, client_of(resident)).items():
         assert answer.headers["X-Content-Type-Options"] == "nosniff", kind
         assert answer.headers["Referrer-Policy"] == "same-origin", kind

@@ -48,8 +48,12 @@ def test_a_browser_that_has_the_page_gets_nothing_but_304(client: Browser, addre
 
 
 @pytest.mark.parametrize("address", SHARED)
-def test_nobody_sees_the_name_of_the_one_before(client_of, client: Browser, resident: Person, stranger: Person, address: str) -> None:
-    hers, his, nobodys = (browser.get(address).get_data(as_text=True) for browser in (client_of(resident), client_of(stranger), client))
+def test_nobody_sees_the_name_of_the_one_before(
+    client_of, client: Browser, resident: Person, stranger: Person, address: str
+) -> None:
+    hers, his, nobodys = (
+        browser.get(address).get_data(as_text=True) for browser in (client_of(resident), client_of(stranger), client)
+    )
     assert "Thị Hoà" in hers
     assert "Văn Lượng" in his
     assert "Thị Hoà" not in his + nobodys
@@ -88,6 +92,14 @@ def test_a_notice_is_shown_once_and_never_kept(client_of, resident: Person, stra
     assert "Đã xóa số điện thoại" in browser.get(LESSON).get_data(as_text=True)
     assert "Đã xóa số điện thoại" not in browser.get(LESSON).get_data(as_text=True)
     assert "Đã xóa số điện thoại" not in client_of(stranger).get(LESSON).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", SHARED)
+def test_a_notice_for_one_guest_is_not_kept_for_the_next(app: Flask, client: Browser, address: str) -> None:
+    with client.session_transaction() as session:
+        session["_flashes"] = [("success", "Chỉ nói riêng với một người.")]
+    assert "Chỉ nói riêng" in client.get(address).get_data(as_text=True)
+    assert "Chỉ nói riêng" not in app.test_client().get(address).get_data(as_text=True)
 
 
 def test_each_size_of_letters_has_a_page_of_its_own(app: Flask) -> None:
@@ -146,7 +158,9 @@ def test_what_narrows_the_list_is_not_forgotten(client: Browser) -> None:
     assert "Đi cùng Đoàn" in narrowed
 
 
-@pytest.mark.parametrize(("accepts", "encoding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("", None), ("identity", None)])
+@pytest.mark.parametrize(
+    ("accepts", "encoding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("", None), ("identity", None)]
+)
 def test_pages_come_as_small_as_the_browser_can_read(client: Browser, accepts: str, encoding: str | None) -> None:
     plain = client.get(LESSON).data
     packed = client.get(LESSON, headers={"Accept-Encoding": accepts})

@@ -14,9 +14,35 @@ from tests.support import factories
 from tests.support.clients import Browser
 
 PIECES = st.sampled_from(
-    ["/", "//", "\\", "/\\", "xau.example", "https:", "http://", "javascript:", "@", ":", "?", "#", "%2f", "%5c", "\t",
-     "\n", "\r", " ", "\x00", "..", ".", ";", "\u2028", "\u3000", "\uff0f", "toi"]
-)  # fmt: skip
+    [
+        "/",
+        "//",
+        "\\",
+        "/\\",
+        "xau.example",
+        "https:",
+        "http://",
+        "javascript:",
+        "@",
+        ":",
+        "?",
+        "#",
+        "%2f",
+        "%5c",
+        "\t",
+        "\n",
+        "\r",
+        " ",
+        "\x00",
+        "..",
+        ".",
+        ";",
+        "\u2028",
+        "\u3000",
+        "\uff0f",
+        "toi",
+    ]
+)
 ADDRESSES = st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=8).map("".join)
 OUR_PAGE = "https://hoc.xa.example/khoa-hoc/mot-khoa"
 
@@ -48,7 +74,9 @@ def test_a_path_of_ours_is_kept(target: str) -> None:
     assert safe_next(target, "/") == target
 
 
-@pytest.mark.parametrize("target", [None, "", "toi", "https://xau.example/", "//xau.example", "/\\xau.example", "/a\nb"])
+@pytest.mark.parametrize(
+    "target", [None, "", "toi", "https://xau.example/", "//xau.example", "/\\xau.example", "/a\nb"]
+)
 def test_anything_else_goes_where_we_say(target: str | None) -> None:
     assert safe_next(target, "/toi") == "/toi"
 
