@@ -13,6 +13,7 @@ import certificates.office_views
 import certificates.views
 import courses.office_views
 import courses.path_views
+import courses.teaching_views
 import courses.views
 import demo.cli
 import learning.accounts.views
@@ -43,6 +44,7 @@ ROOMS = (
     learning.accounts.views.bp,
     courses.views.bp,
     courses.path_views.bp,
+    courses.teaching_views.bp,
     quizzes.views.bp,
     certificates.views.bp,
     certificates.office_views.bp,

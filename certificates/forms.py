@@ -11,7 +11,9 @@ from learning.core.forms import StrictForm, at_most, filled, refuse
 class ReasonForm(StrictForm):
     """Why a certificate is revoked or issued anew; shown to whoever verifies it, so it names nobody."""
 
-    reason = StringField("Lý do", [filled(), at_most(200)], description="Người xác minh sẽ đọc được dòng này. Không ghi tên ai.")
+    reason = StringField(
+        "Lý do", [filled(), at_most(200)], description="Người xác minh sẽ đọc được dòng này. Không ghi tên ai."
+    )
 
 
 class PrintForm(StrictForm):

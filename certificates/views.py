@@ -17,12 +17,20 @@ from learning.accounts.permissions import Permission
 from learning.core.access import public, require
 from learning.core.codes import CodeMistyped, sanitise_code
 from learning.core.database import db
-from learning.core.errors import NotFound
+from learning.core.errors import NotFound, Refusal
 from learning.core.web import current_person, page, see_other
 
 bp = Blueprint("certificates", __name__)
 
 LONGEST_TYPED = 200  # characters; somebody may paste the whole address from the QR code
+
+
+class PaperRevoked(Refusal):
+    """A paper that no longer counts is not printed any more."""
+
+    status = 410
+    title = "Giấy này đã bị thu hồi"
+    sentence = "Giấy đã thu hồi thì không in nữa. Cần giấy khác, xin liên hệ cán bộ xã phụ trách lớp học."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ def held(code: str) -> str:
 def paper(code: str) -> Response:
     """The paper; the same certificate always gives the same bytes."""
     certificate = queries.certificate_for(current_person(), _code(code))
+    if certificate.revocation is not None:
+        raise PaperRevoked
     return _pdf([certificate], f"giay-xac-nhan-{certificate.code}")
 
 

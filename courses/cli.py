@@ -20,7 +20,9 @@ SHIPPED = Path(__file__).parent / "content"
 PATHS = sorted((Path(__file__).parent / "paths").glob("*.toml"))
 ALL_PATHS = "lo-trinh"  # under this name the state of all path files together is remembered
 _ROOT = Path(__file__).parents[1]
-COMPILER = sorted([*_ROOT.glob("courses/*.py"), *_ROOT.glob("learning/questions/*.py"), _ROOT / "learning/core/markup.py"])
+COMPILER = sorted(
+    [*_ROOT.glob("courses/*.py"), *_ROOT.glob("learning/questions/*.py"), _ROOT / "learning/core/markup.py"]
+)
 courses_cli = AppGroup("courses", help="Check and publish course folders.")
 
 
@@ -83,8 +85,10 @@ def publish_shipped() -> int:
 
 
 def publish_paths() -> int:
-    """Publish the paths that come with the site, if their text or their courses have changed; returns how many were faulty."""
-    digest = hashlib.sha256(f"{catalogue().edition}".encode() + b"".join(path.read_bytes() for path in PATHS)).hexdigest()
+    """Publish the shipped paths if their text or their courses have changed; returns how many were faulty."""
+    digest = hashlib.sha256(
+        f"{catalogue().edition}".encode() + b"".join(path.read_bytes() for path in PATHS)
+    ).hexdigest()
     if queries.shipped_digests().get(ALL_PATHS) == digest:
         return 0
     faulty = sum(not _publish_path(path) for path in PATHS)

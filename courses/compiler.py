@@ -1,4 +1,4 @@
-"""A faultless package becomes one JSON text: everything a page needs, in an order that gives equal bytes for equal input."""
+"""A faultless package becomes one JSON text: all that pages need, equal bytes for equal input."""
 
 from __future__ import annotations
 
@@ -89,5 +89,7 @@ def _weight(package: CoursePackage, screens: list[str], pictures: frozenset[str]
     """Bytes over the wire to read the lesson with its pictures, once styles and scripts are on the phone."""
     text = len(gzip.compress("".join(screens).encode(), 6, mtime=0))
     drawn = (package.media[name] for name in pictures)
-    sizes = (len(gzip.compress(file.body, 9, mtime=0)) if file.mime == "image/svg+xml" else len(file.body) for file in drawn)
+    sizes = (
+        len(gzip.compress(file.body, 9, mtime=0)) if file.mime == "image/svg+xml" else len(file.body) for file in drawn
+    )
     return PAGE_FRAME + text + sum(sizes)

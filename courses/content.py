@@ -183,7 +183,7 @@ def _lesson(course: str, number: int, row: dict[str, Any]) -> Lesson:
 
 
 def _quiz(course: str, row: dict[str, Any]) -> Quiz:
-    settings = {"purpose": "certificate" if row["certificate"] else "practice"}
+    settings: dict[str, Any] = {"purpose": "certificate" if row["certificate"] else "practice"}
     settings |= {name: value for name, value in row.items() if name != "questions"}
     questions = (from_plain(plain) for plain in row["questions"])
     return Quiz(key=f"{course}/{row['slug']}", questions={question.id: question for question in questions}, **settings)

@@ -71,14 +71,16 @@ def _split_front(text: str, faults: FaultList) -> tuple[str, str, int]:
     """The front matter, the rest, and how many lines stand above the rest."""
     parts = re.split(r"^\+\+\+[ \t]*$\n?", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) < 3 or parts[0].strip():
-        faults.add(1, "Bài không mở đầu bằng phần thông tin giữa hai dòng +++.", "Xem docs/authoring/course-package.md.")
+        faults.add(
+            1, "Bài không mở đầu bằng phần thông tin giữa hai dòng +++.", "Xem docs/authoring/course-package.md."
+        )
         return "", text, 0
     return parts[1], parts[2], parts[1].count("\n") + 2
 
 
 def _screens(body: str, offset: int, faults: FaultList) -> Iterator[Screen]:
-    line, number = offset + 1, 0
-    for source in re.split(r"^---[ \t]*$\n?", body, flags=re.MULTILINE):
+    line = offset + 1
+    for number, source in enumerate(re.split(r"^---[ \t]*$\n?", body, flags=re.MULTILINE)):
         heading = re.search(r"^## +(.+)$", source, re.MULTILINE)
         first = line + (len(source) - len(source.lstrip("\n")))
         if heading is None or source.lstrip()[:3] != "## ":
@@ -92,7 +94,6 @@ def _screens(body: str, offset: int, faults: FaultList) -> Iterator[Screen]:
             faults.add(first, f"Màn hình có {count} chữ, quá {MOST_WORDS}.", "Chia làm hai màn hình bằng một dòng ---.")
         yield Screen(_plain(heading.group(1)) if heading else "", html, count)
         line += source.count("\n") + 1
-        number += 1
 
 
 def _screen_html(source: str, line: int, number: int, faults: FaultList) -> str:
@@ -115,7 +116,9 @@ def _practice(gift: str, name: str, line: int, faults: FaultList) -> str:
         return ""
     html = practice_html(questions[0], name) if len(questions) == 1 else None
     if html is None:
-        faults.add(line, "Câu luyện trong bài phải là một câu chọn một đáp án hoặc đúng/sai.", "Sửa câu hỏi, mỗi khối một câu.")
+        faults.add(
+            line, "Câu luyện trong bài phải là một câu chọn một đáp án hoặc đúng/sai.", "Sửa câu hỏi, mỗi khối một câu."
+        )
     return html or ""
 
 
@@ -127,7 +130,9 @@ def _check_boxes(source: str, line: int, faults: FaultList) -> None:
         if name and name not in BOXES:
             faults.add(here, f"Không có khung “{name}”.", f"Chỉ dùng: {', '.join(BOXES)}.")
         if bool(name) == bool(open_at):
-            faults.add(here, "Khung mở mà chưa đóng, hoặc đóng mà chưa mở.", "Mỗi ::: tên phải có một dòng ::: đóng lại.")
+            faults.add(
+                here, "Khung mở mà chưa đóng, hoặc đóng mà chưa mở.", "Mỗi ::: tên phải có một dòng ::: đóng lại."
+            )
         open_at = here if name else 0
     if open_at:
         faults.add(open_at, "Khung này chưa đóng.", "Thêm một dòng ::: ở cuối khung.")
@@ -139,7 +144,9 @@ def _check_pictures(source: str, line: int, faults: FaultList) -> None:
         if not match.group(1).strip():
             faults.add(here, "Hình chưa có lời tả cho người không nhìn thấy.", "Viết lời tả giữa hai ngoặc vuông.")
         if not re.fullmatch(r"media/[a-z0-9-]+\.(svg|webp)", match.group(2)):
-            faults.add(here, f"Hình {match.group(2)} không nằm trong media/.", "Đặt hình .svg hoặc .webp vào thư mục media.")
+            faults.add(
+                here, f"Hình {match.group(2)} không nằm trong media/.", "Đặt hình .svg hoặc .webp vào thư mục media."
+            )
 
 
 def _check_placeholders(source: str, line: int, faults: FaultList) -> None:

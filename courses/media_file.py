@@ -60,7 +60,11 @@ def _svg_size(body: bytes, faults: FaultList) -> tuple[int, int]:
     text = body.decode("utf-8", "replace")
     refused = _SVG_REFUSED.search(text)
     if refused:
-        faults.add(text.count("\n", 0, refused.start()) + 1, "Hình SVG có phần không được phép.", "Bỏ script, liên kết ngoài, thuộc tính on….")
+        faults.add(
+            text.count("\n", 0, refused.start()) + 1,
+            "Hình SVG có phần không được phép.",
+            "Bỏ script, liên kết ngoài, thuộc tính on….",
+        )
         return 0, 0
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - entities and doctypes were refused above

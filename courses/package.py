@@ -165,10 +165,17 @@ class PackageReader:
         if not question.id:
             self._fault(name, question.line, "Câu hỏi chưa có mã.", "Thêm dòng // [id:…] ngay trên câu hỏi.")
         if len([tag for tag in question.tags if tag in SLUGS]) != 1:
-            self._fault(name, question.line, "Câu hỏi cần đúng một nhóm năng lực.", f"Thêm [tag:…] với: {', '.join(sorted(SLUGS))}.")
+            self._fault(
+                name,
+                question.line,
+                "Câu hỏi cần đúng một nhóm năng lực.",
+                f"Thêm [tag:…] với: {', '.join(sorted(SLUGS))}.",
+            )
         again = [tag.removeprefix("bai-") for tag in question.tags if tag.startswith("bai-")]
         if len(again) != 1 or again[0] not in lessons:
-            self._fault(name, question.line, "Câu hỏi cần đúng một bài để đọc lại.", "Thêm [tag:bai-<tên bài có thật>].")
+            self._fault(
+                name, question.line, "Câu hỏi cần đúng một bài để đọc lại.", "Thêm [tag:bai-<tên bài có thật>]."
+            )
 
     def _lessons(self, media: dict[str, MediaFile]) -> list[LessonFiles]:
         paths = self._lesson_paths()
@@ -196,7 +203,9 @@ class PackageReader:
             faults.add(line_of(source, re.escape(picture)), f"Không có tệp {picture}.", "Thêm hình vào thư mục media.")
         self.faults += faults.faults
         stem = path.name.removesuffix(".md")
-        return LessonFiles(_slug_of(path), lesson, self._beside(f"{stem}.doc.md").strip(), self._guide(f"{stem}.guide.md"))
+        return LessonFiles(
+            _slug_of(path), lesson, self._beside(f"{stem}.doc.md").strip(), self._guide(f"{stem}.guide.md")
+        )
 
     def _guide(self, name: str) -> str:
         text = self._beside(name)

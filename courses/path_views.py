@@ -69,7 +69,9 @@ def path(slug: str) -> Response | str:
     found = _path(slug)
     person = viewer()
     done = done_keys(person.id) if person else frozenset(guest_done())
-    return shared_page("courses/path.html", lambda: _path_page(found, done), catalogue().edition, home_commune().edition, done)
+    return shared_page(
+        "courses/path.html", lambda: _path_page(found, done), catalogue().edition, home_commune().edition, done
+    )
 
 
 def _path(slug: str) -> Course:

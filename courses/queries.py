@@ -79,7 +79,8 @@ def narrowed(courses: Iterable[Course], audience: Audience | None, competency: C
     return [
         course
         for course in courses
-        if (audience is None or audience in course.audiences) and (competency is None or competency in course.competencies)
+        if (audience is None or audience in course.audiences)
+        and (competency is None or competency in course.competencies)
     ]
 
 

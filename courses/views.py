@@ -93,7 +93,9 @@ def catalogue_page() -> Response | str:
 
     def contract() -> CataloguePage:
         courses = queries.narrowed(catalogue().courses, audience, competency)
-        cards = tuple(CourseCard(course, None if done is None else queries.outline(course, done).done) for course in courses)
+        cards = tuple(
+            CourseCard(course, None if done is None else queries.outline(course, done).done) for course in courses
+        )
         path = catalogue().path_for(audience) if audience else None
         return CataloguePage(cards, audience, competency, path, tuple(Audience), tuple(Competency))
 
@@ -150,7 +152,9 @@ def finished(course: str, lesson: str) -> str:
     found = catalogue().course(course)
     item = queries.lesson_of(found, lesson)
     done = _done(found)
-    return page("courses/finished.html", FinishedPage(found, item, queries.outline(found, done), done, viewer() is not None))
+    return page(
+        "courses/finished.html", FinishedPage(found, item, queries.outline(found, done), done, viewer() is not None)
+    )
 
 
 @bp.get("/<course>/tep/<digest>/<name>")

@@ -1,4 +1,4 @@
-"""Filling an empty site: thôn, people, lessons read in the evening, quizzes, certificates. The same seed, the same commune."""
+"""Filling an empty site: thôn, people, evening lessons, quizzes, certificates. The same seed, the same commune."""
 
 from __future__ import annotations
 
@@ -56,7 +56,12 @@ class Batch:
 
     def write(self) -> None:
         """Send everything to the database and start anew."""
-        pairs = ((Person, self.people), (Consent, self.consents), (Completion, self.completions), (Attempt, self.attempts))
+        pairs = (
+            (Person, self.people),
+            (Consent, self.consents),
+            (Completion, self.completions),
+            (Attempt, self.attempts),
+        )
         for table, rows in pairs:
             if rows:
                 db.session.execute(insert(table), rows)
@@ -113,7 +118,12 @@ class Teller:
                 "is_demo": True,
             }
         )
-        given = {"purpose": LEARNING_RECORD.key, "version": LEARNING_RECORD.version, "channel": "demo", "given_at": since}
+        given = {
+            "purpose": LEARNING_RECORD.key,
+            "version": LEARNING_RECORD.version,
+            "channel": "demo",
+            "given_at": since,
+        }
         self.batch.consents.append({"id": self._id(), "person_id": person_id, **given})
         self._learn(person_id, audience, since, zeal)
 
@@ -195,7 +205,12 @@ class Teller:
                 day = moment.astimezone(LOCAL).date()
                 counters[day.year] = counters.get(day.year, 0) + 1
                 paper = draft(people[person_id], course, "self")
-                paper.id, paper.code, paper.issued_at, paper.issued_on = self._id(), new_code(self.rng.randbytes), moment, day
+                paper.id, paper.code, paper.issued_at, paper.issued_on = (
+                    self._id(),
+                    new_code(self.rng.randbytes),
+                    moment,
+                    day,
+                )
                 paper.serial = f"{counters[day.year]:04d}/{day.year}"
                 db.session.add(paper)
             db.session.flush()
@@ -208,7 +223,9 @@ class Teller:
 
     def _evening(self, days_ago: float) -> datetime:
         """A moment between 19:00 and 21:00 in Vietnam, so many days ago."""
-        day = (self.now - timedelta(days=days_ago)).astimezone(LOCAL).replace(hour=19, minute=0, second=0, microsecond=0)
+        day = (
+            (self.now - timedelta(days=days_ago)).astimezone(LOCAL).replace(hour=19, minute=0, second=0, microsecond=0)
+        )
         return min(day + timedelta(minutes=self.rng.randint(0, 120)), self.now)
 
     def _card(self) -> str:

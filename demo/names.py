@@ -77,8 +77,7 @@ WOMEN = (
     ),
     _generation(
         1996,
-        "Thị*22, Thị Thu*4, Thị Thanh*3, Thị Ngọc*2, Thị Hồng*2, Thị Bích, Thị Phương, Thị Lan, Thu, "
-        "Thùy, Hồng",
+        "Thị*22, Thị Thu*4, Thị Thanh*3, Thị Ngọc*2, Thị Hồng*2, Thị Bích, Thị Phương, Thị Lan, Thu, Thùy, Hồng",
         "Trang*5, Hương*4, Huyền*4, Hà*3, Linh*4, Thảo*4, Hằng*3, Nga*2, Ngân*2, Nhung*3, Phương*4, "
         "Quỳnh*3, Mai*3, Loan*2, Lan*2, Hạnh*2, Hiền*2, Hoa*2, Yến*3, Vân*3, Thúy*2, Thủy*2, Tuyền, "
         "Dung*2, Duyên*2, Giang*2, Oanh*2, Anh*4, Ánh, Diệp, Đào, Thương*2, Tươi, Xuân, Trâm",
@@ -106,8 +105,7 @@ MEN = (
     ),
     _generation(
         1981,
-        "Văn*22, Đình*3, Xuân*3, Đức*4, Hữu*2, Quang*2, Mạnh*2, Công*2, Trọng, Duy*2, Ngọc*2, Thế, Huy, "
-        "Viết, Tiến",
+        "Văn*22, Đình*3, Xuân*3, Đức*4, Hữu*2, Quang*2, Mạnh*2, Công*2, Trọng, Duy*2, Ngọc*2, Thế, Huy, Viết, Tiến",
         "Hùng*5, Dũng*5, Cường*4, Tuấn*5, Thắng*4, Chiến*2, Hải*4, Sơn*4, Hà*2, Nam*2, Bình*3, Thành*3, "
         "Long*3, Quân*2, Toàn*2, Trung*3, Kiên*2, Khánh, Hưng*3, Hòa*2, Minh*2, Mạnh*2, Đông*2, Đức*2, "
         "Điệp, Doanh, Giang, Huấn, Hiếu*2, Hiền, Lâm*2, Luân, Lực, Nghĩa, Phong*2, Phương*2, Quang*3, "

@@ -1,4 +1,4 @@
-"""``flask prepare``: everything between an empty folder and a site that can be opened, and nothing that is done already."""
+"""``flask prepare``: from an empty folder to a site that can be opened; what is done already is left alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything the site keeps about one person: to be shown, handed over as JSON, and deleted (Luật 91/2025/QH15, Điều 4, 14)."""
+"""All the site keeps about one person: shown, handed over as JSON, deleted (Luật 91/2025/QH15, Điều 4, 14)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Blueprint, jsonify, request
 from sqlalchemy import text
@@ -89,11 +90,18 @@ def privacy() -> str:
 @public
 def text_size() -> Response:
     """Remember the size of letters on this device."""
-    response = redirect(safe_next(request.form.get("next"), "/"), 303)
+    response = redirect(_where_from(safe_next(request.form.get("next"), "/")), 303)
     chosen = request.form.get("co", "")
     if chosen in TEXT_SIZES:
         response.set_cookie(TEXT_SIZE_COOKIE, chosen, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
+
+
+def _where_from(path: str) -> str:
+    """``path`` with the query of the page the form stood on, so that a search is not lost."""
+    page_before = urlsplit(request.headers.get("Referer", ""))
+    same = page_before.netloc == request.host and page_before.path == path and page_before.query
+    return f"{path}?{page_before.query}" if same else path
 
 
 @bp.get("/suc-khoe")

@@ -14,6 +14,7 @@ from sqlalchemy import delete
 from courses.actions import conclude, mark_known
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
+from courses.path_compiler import PLACEMENT
 from learning.accounts.models import Person
 from learning.core import clock
 from learning.core.database import db, new_id, upsert
@@ -137,7 +138,7 @@ def save(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Att
 
 
 def hand_in(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:
-    """Judge the attempt; too late, what was saved in time counts. Raises ``AnswerRefused``, and then nothing changes."""
+    """Judge the attempt; too late, what was saved in time counts. Raises ``AnswerRefused``, changing nothing."""
     attempt = queries.attempt_of(person.id, attempt_id, lock=True)
     if attempt.handed_in_at is None:
         slots = slots_of(attempt, queries.course_of(attempt))
@@ -179,7 +180,7 @@ def _record(person: Person, attempt: Attempt) -> None:
 def skip_known(person: Person, attempt_id: UUID) -> int:
     """Write down the lessons of the courses that a placement attempt showed to be known; returns how many courses."""
     attempt = queries.attempt_of(person.id, attempt_id, lock=True)
-    if attempt.handed_in_at is None:
+    if attempt.handed_in_at is None or attempt.quiz_slug != PLACEMENT:
         raise NotFound
     known = [row.course for row in queries.shown_by_course(attempt) if row.known]
     for course in known:

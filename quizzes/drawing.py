@@ -1,4 +1,4 @@
-"""Drawing questions for an attempt: by chance, but so that no lesson is left out and parallel forms weigh alike. Pure."""
+"""Drawing questions: by chance, but no lesson is left out and parallel forms weigh alike. Pure."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def _of_every_course(quiz: Quiz, rng: random.Random) -> list[Question]:
 
 
 def _parallel(quiz: Quiz, rng: random.Random, like: tuple[Question, ...]) -> list[Question]:
-    free = _spread([question for question in quiz.questions.values() if question.id not in {old.id for old in like}], rng)
+    free = _spread(
+        [question for question in quiz.questions.values() if question.id not in {old.id for old in like}], rng
+    )
     chosen: list[Question] = []
     for old in like:
         twin = max(free, key=lambda question: _likeness(question, old), default=None)

@@ -41,7 +41,9 @@ class Slot:
         """What was answered; raises ``ResponseRefused`` for what no honest form would send."""
         if self.face.lefts:
             prefix = len(self.name) + 1
-            return read_response(self.question, self.order, {name[prefix:]: values.get(name, []) for name in self.fields})
+            return read_response(
+                self.question, self.order, {name[prefix:]: values.get(name, []) for name in self.fields}
+            )
         return read_response(self.question, self.order, values.get(self.name, []))
 
 

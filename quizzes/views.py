@@ -50,6 +50,7 @@ class AttemptPage:
     slots: tuple[Slot, ...]
     refused: str
     too_late: bool
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def skip_known(attempt_id: UUID) -> Response:
 def _sheet(attempt: Attempt, refused: str = "") -> AttemptPage:
     course = queries.course_of(attempt)
     quiz = quiz_of(course, attempt.quiz_slug)
-    return AttemptPage(attempt, course, quiz.title, slots_of(attempt, course), refused, actions.overdue(attempt))
+    return AttemptPage(
+        attempt, course, quiz.title, slots_of(attempt, course), refused, actions.overdue(attempt), clock.now()
+    )
 
 
 def _result(attempt: Attempt) -> ResultPage:
@@ -172,4 +175,6 @@ def _result(attempt: Attempt) -> ResultPage:
     wait = queries.chances(quiz, [attempt], clock.now()).wait_until
     right = sum(row.mark.correct for row in judged)
     by_course = queries.shown_by_course(attempt) if course.is_path else ()
-    return ResultPage(attempt, course, quiz, judged, right, again, wait, finished, actions.came_late(attempt), by_course)
+    return ResultPage(
+        attempt, course, quiz, judged, right, again, wait, finished, actions.came_late(attempt), by_course
+    )

@@ -85,7 +85,9 @@ def _load() -> dict[int, Commune]:
     communes = db.session.scalars(select(Place).where(Place.kind == "commune"))
     edition = repr(_version())
     return {
-        place.id: Commune(place.id, place.name, place.parent.name if place.parent else "", filled.get(place.id, {}), edition)
+        place.id: Commune(
+            place.id, place.name, place.parent.name if place.parent else "", filled.get(place.id, {}), edition
+        )
         for place in communes
     }
 

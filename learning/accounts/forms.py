@@ -46,7 +46,9 @@ class ParticularsForm(StrictForm):
         description="Để đăng nhập bằng số điện thoại thay cho mã thẻ. Cả nhà dùng chung một số cũng được.",
     )
     guardian_name = StringField(
-        "Tên cha, mẹ hoặc người giám hộ", [may_be_empty(), at_most(80)], description="Chỉ cần khi người học dưới 16 tuổi."
+        "Tên cha, mẹ hoặc người giám hộ",
+        [may_be_empty(), at_most(80)],
+        description="Chỉ cần khi người học dưới 16 tuổi.",
     )
 
     def offer(self, places: Iterable[Place]) -> None:
@@ -151,7 +153,9 @@ class StaffSignInForm(StrictForm):
     password = PasswordField("Mật khẩu", [filled(), at_most(200)])
 
 
-LOGIN_NAME = Regexp(r"^[a-z0-9][a-z0-9._-]{2,39}$", message="Tên đăng nhập gồm chữ thường không dấu và số, ít nhất 3 ký tự.")
+LOGIN_NAME = Regexp(
+    r"^[a-z0-9][a-z0-9._-]{2,39}$", message="Tên đăng nhập gồm chữ thường không dấu và số, ít nhất 3 ký tự."
+)
 
 
 class FirstAdminForm(StrictForm):
@@ -159,7 +163,9 @@ class FirstAdminForm(StrictForm):
 
     full_name = StringField("Họ và tên", [filled(), at_most(80)])
     login_name = StringField("Tên đăng nhập", [filled(), LOGIN_NAME])
-    password = PasswordField("Mật khẩu", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
+    password = PasswordField(
+        "Mật khẩu", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất."
+    )
 
     validate_full_name = ParticularsForm.validate_full_name
 
@@ -167,7 +173,9 @@ class FirstAdminForm(StrictForm):
 class PasswordForm(StrictForm):
     """A staff member sets a password."""
 
-    password = PasswordField("Mật khẩu mới", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
+    password = PasswordField(
+        "Mật khẩu mới", [filled(), at_most(200)], description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất."
+    )
 
 
 ROLES = [SelectChoice(role.value, role.label) for role in Role]

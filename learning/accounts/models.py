@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_login import UserMixin
@@ -72,7 +72,7 @@ class Person(UserMixin, db.Model):
     registered_at: Mapped[Moment] = mapped_column(default=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    is_staff: ClassVar[bool]
+    is_staff: ClassVar[Any]  # a column of every row, defined below where roles are known
     place: Mapped[Place] = relationship(lazy="select")
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", lazy="select", cascade="all, delete-orphan", foreign_keys="RoleGrant.person_id"
@@ -158,7 +158,9 @@ class Invitation(db.Model):
 
 
 # Whether any role is held: asked with the person, so that a page costs no further query.
-Person.is_staff = column_property(select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists(), expire_on_flush=True)
+Person.is_staff = column_property(
+    select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists(), expire_on_flush=True
+)
 
 
 class AuditEntry(db.Model):

@@ -15,6 +15,7 @@ class Permission(Enum):
     CORRECT_PEOPLE = "correct a learner's name and particulars"
     SEE_CERTIFICATES = "list and print the certificates of one's places"
     REVOKE_CERTIFICATES = "revoke a certificate and issue it anew"
+    TEACH = "read the facilitator's notes and the texts for reading aloud, and see which facts are due for checking"
     PUBLISH_COURSES = "publish, roll back and withdraw courses"
     MANAGE_PLACES = "add, rename and close places"
     MANAGE_ROLES = "give and take roles"
@@ -43,13 +44,19 @@ _LABELS = {
     Role.ADMIN: "Người quản trị",
 }
 
-_FACILITATOR = {Permission.SEE_PEOPLE, Permission.RESET_PIN, Permission.ENROL_PEOPLE, Permission.SEE_CERTIFICATES}
+_FACILITATOR = {
+    Permission.TEACH,
+    Permission.SEE_PEOPLE,
+    Permission.RESET_PIN,
+    Permission.ENROL_PEOPLE,
+    Permission.SEE_CERTIFICATES,
+}
 _STAFF = _FACILITATOR | {Permission.CORRECT_PEOPLE, Permission.REVOKE_CERTIFICATES}
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(_FACILITATOR),
     Role.STAFF: frozenset(_STAFF),
-    Role.EDITOR: frozenset({Permission.PUBLISH_COURSES}),
+    Role.EDITOR: frozenset({Permission.PUBLISH_COURSES, Permission.TEACH}),
     Role.ADMIN: frozenset(set(Permission) - {Permission.LEARN}),
 }
 EVERYBODY = frozenset({Permission.LEARN})

@@ -82,7 +82,9 @@ def _grants_with(person: Person, permission: Permission) -> list[RoleGrant]:
     return [grant for grant in person.grants if grant.role in roles]
 
 
-_WHOSE_COOKIE = select(Person).where(Person.id == bindparam("id"))  # built once: every page of a signed-in reader asks it
+_WHOSE_COOKIE = select(Person).where(
+    Person.id == bindparam("id")
+)  # built once: every page of a signed-in reader asks it
 
 
 def person_of_cookie(cookie: str) -> Person | None:
@@ -187,7 +189,7 @@ def _in_order(query: Select[Place]) -> Sequence[Place]:
 
 
 def _natural(name: str) -> tuple[str, int, str]:
-    """"Thôn 2" before "Thôn 10"."""
+    """ "Thôn 2" before "Thôn 10"."""
     head, _, tail = name.rpartition(" ")
     return (head, int(tail), "") if tail.isdigit() else (name, 0, "")
 

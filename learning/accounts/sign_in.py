@@ -28,7 +28,9 @@ class Failure(Enum):
         "Cửa này đã khóa vì nhập sai quá nhiều lần. Kết quả học vẫn còn nguyên. "
         "Xin nhờ người hướng dẫn lớp hoặc cán bộ xã cấp mã PIN mới."
     )
-    AMBIGUOUS = "Có nhiều người dùng chung số điện thoại và mã PIN này. Xin nhập mã thẻ học (9 số) thay cho số điện thoại."
+    AMBIGUOUS = (
+        "Có nhiều người dùng chung số điện thoại và mã PIN này. Xin nhập mã thẻ học (9 số) thay cho số điện thoại."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,4 +72,3 @@ def count_failure(guard: SignInGuard, policy: Policy) -> None:
 def clear(subject: str) -> None:
     """Forget all failures: after the right secret, or when somebody in charge unlocks."""
     db.session.execute(delete(SignInGuard).where(SignInGuard.subject == subject))
-

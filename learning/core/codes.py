@@ -63,13 +63,9 @@ def sanitise_code(typed: str) -> str:
     if stray := next((symbol for symbol in code if symbol not in _VALUE), None):
         raise CodeMistyped(_stray_symbol(stray))
     if len(code) != CODE_LENGTH:
-        raise CodeMistyped(
-            f"Mã xác minh có {CODE_LENGTH} ký tự, ở đây có {len(code)}. Xin xem lại mã in trên giấy."
-        )
+        raise CodeMistyped(f"Mã xác minh có {CODE_LENGTH} ký tự, ở đây có {len(code)}. Xin xem lại mã in trên giấy.")
     if _syndrome([_VALUE[symbol] for symbol in code]):
-        raise CodeMistyped(
-            "Mã xác minh chưa đúng, có ký tự gõ nhầm. Xin so lại từng ký tự với mã in trên giấy."
-        )
+        raise CodeMistyped("Mã xác minh chưa đúng, có ký tự gõ nhầm. Xin so lại từng ký tự với mã in trên giấy.")
     return code
 
 
@@ -120,9 +116,7 @@ def sanitise_card_code(typed: str) -> str:
     if not re.fullmatch("[0-9]*", code):
         raise CodeMistyped("Mã thẻ học chỉ gồm chữ số. Xin xem lại số in trên thẻ.")
     if len(code) != CARD_CODE_LENGTH:
-        raise CodeMistyped(
-            f"Mã thẻ học có {CARD_CODE_LENGTH} số, ở đây có {len(code)}. Xin xem lại số in trên thẻ."
-        )
+        raise CodeMistyped(f"Mã thẻ học có {CARD_CODE_LENGTH} số, ở đây có {len(code)}. Xin xem lại số in trên thẻ.")
     if code[0] not in _CARD_FIRST_DIGITS or _damm(code) != "0":
         raise CodeMistyped("Mã thẻ học chưa đúng, có số gõ nhầm. Xin so lại từng số với số in trên thẻ.")
     return code

@@ -17,7 +17,10 @@ BOXES = {
     "go-roi": "Lỡ sai thì gỡ thế nào?",
     "hoi-ai": "Khi gặp khó, hỏi ai?",
 }
-_TAGS = set("p h2 h3 h4 ul ol li strong em code blockquote a img figure figcaption div table thead tbody tr th td br hr s".split())
+_TAGS = set(
+    "p h2 h3 h4 ul ol li strong em s code blockquote a img figure figcaption div "
+    "table thead tbody tr th td br hr".split()
+)
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},

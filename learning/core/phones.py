@@ -75,9 +75,7 @@ def _national(digits: str) -> str:
 
 def _remedy(phone: str) -> str:
     if len(phone) == 11 and (prefix := _CHANGED_PREFIXES.get(phone[:4])):
-        return (
-            f"Đầu số {phone[:4]} đã đổi thành {prefix}. Xin nhập {show_phone(prefix + phone[4:])} nếu đúng."
-        )
+        return f"Đầu số {phone[:4]} đã đổi thành {prefix}. Xin nhập {show_phone(prefix + phone[4:])} nếu đúng."
     if len(phone) != 10:
         return f"Số di động có 10 chữ số, ở đây có {len(phone)}. Xin xem lại từng số."
     return f"Không có đầu số {phone[:3]}. Xin xem lại số điện thoại, ví dụ 0912 345 678."

@@ -70,9 +70,7 @@ def _tame(character: str) -> str:
 def _refuse_what_is_no_name(name: str) -> None:
     if not name:
         raise NotAName("Chưa có họ và tên. Xin nhập họ và tên.")
-    if (
-        len(name.casefold()) > NAME_LIMIT
-    ):  # so that what is derived from it fits too: “ﬃ” folds to three letters
+    if len(name.casefold()) > NAME_LIMIT:  # so that what is derived from it fits too: “ﬃ” folds to three letters
         raise NotAName(f"Họ và tên dài quá {NAME_LIMIT} ký tự. Xin xem lại, chỉ nhập họ và tên.")
 
     for character in name:
@@ -133,7 +131,7 @@ def _without_marks(text: str) -> str:
 
 def given_name(full_name: str) -> str:
     """Return the tên, by which people are called and listed: the last word of the full name, or ""."""
-    return full_name.split()[-1] if full_name.split() else ""
+    return full_name.rsplit(maxsplit=1)[-1] if full_name.split() else ""
 
 
 def initials(full_name: str) -> str:

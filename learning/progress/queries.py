@@ -33,7 +33,7 @@ _WITHIN_COURSE = _OF_PERSON.where(
 
 
 def done_keys(person_id: UUID, within: str = "") -> frozenset[str]:
-    """The items a person has finished; ``within`` (a course's slug: no signs that LIKE knows) limits them to one course."""
+    """The items a person has finished; ``within``, a course's slug, limits them to one course."""
     if not within:
         return frozenset(db.session.scalars(_OF_PERSON, {"person_id": person_id}))
     values = {"person_id": person_id, "inside": f"{within}/", "course": within}
@@ -50,5 +50,9 @@ def standing(person_id: UUID, required: Iterable[str]) -> Standing:
 
 def completions_of(person_id: UUID) -> Sequence[Completion]:
     """A person's rows in the ledger, oldest first."""
-    query = select(Completion).where(Completion.person_id == person_id).order_by(Completion.finished_at, Completion.item_key)
+    query = (
+        select(Completion)
+        .where(Completion.person_id == person_id)
+        .order_by(Completion.finished_at, Completion.item_key)
+    )
     return list(db.session.scalars(query))

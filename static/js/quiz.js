@@ -35,12 +35,16 @@ function keepDrafts(url) {
   }
 
   async function save() {
-    if (!changed || busy || form.dataset.sent) return;
+    if (!changed || busy || form.dataset.sent || form.dataset.late) return;
     changed = false;
     busy = true;
     last = Date.now();
     try {
       const answer = await fetch(url, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
+      if (answer.status === 409) { // the time is up: nothing more will be kept
+        form.dataset.late = "1";
+        return say("saved", "Đã hết giờ, phần này không lưu được nữa", true);
+      }
       if (!answer.ok) throw new Error(answer.status || 1);
       const clock = new Date().toTimeString().slice(0, 5);
       say("saved", `Đã lưu lúc ${clock}`);

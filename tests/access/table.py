@@ -13,6 +13,8 @@ from tests.access.village import COLUMNS
 TABLE = """
 GET  /                                                              200 200 200 200 200 200 200
 GET  /can-bo/                                                       303 303 303 200 200 200 200
+GET  /can-bo/bai-hoc/                                               303 403 403 200 200 200 200
+GET  /can-bo/bai-hoc/<course>/<lesson>                              303 403 403 200 200 200 200
 GET  /can-bo/giay-xac-nhan                                          303 403 403 200 200 403 200
 GET  /can-bo/giay-xac-nhan/<code>                                   303 403 403 200 200 403 200
 GET  /can-bo/giay-xac-nhan/<code>/cap-lai                           303 403 403 403 200 403 200

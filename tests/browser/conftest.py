@@ -91,7 +91,7 @@ def passer_by(site: Server, open_browser: Callable[..., BrowserContext]) -> Visi
 def admin(site: Server, open_browser: Callable[..., BrowserContext]) -> Office:
     """The administrator, made through the link that the site printed."""
     person = Office(open_browser(**DESK).new_page(), site)
-    person.becomes_first_administrator(site.first_link, "Vũ Thế Kỷ", "ky", PASSWORD)
+    person.becomes_first_administrator(site.first_link, "Vũ Thế Kỷ", "theky", PASSWORD)
     return person
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from learning.core.database import db
 from quizzes.models import Attempt
@@ -74,6 +75,21 @@ class Visitor:
     def arrives_at(self, path: str) -> None:
         """Be led to an address that begins so."""
         expect(self.page).to_have_url(re.compile(re.escape(self.site.url + path)))
+
+    @contextmanager
+    def receives_pdf(self) -> Iterator[list[bytes]]:
+        """Whatever is done inside brings a PDF; it stands in the list afterwards. (Chromium shows it and keeps it.)"""
+        received: list[bytes] = []
+
+        def look(route: Route) -> None:
+            answer = route.fetch()
+            received.extend([answer.body()] * (answer.headers.get("content-type") == "application/pdf"))
+            route.fulfill(response=answer)
+
+        self.page.route("**/*", look)
+        with self.page.expect_response(lambda answer: answer.headers.get("content-type") == "application/pdf"):
+            yield received
+        self.page.unroute("**/*")
 
     def verifies(self, typed: str) -> None:
         """Type the code of a paper that somebody holds out."""
@@ -220,11 +236,11 @@ class Resident(Visitor):
         self.opens("/toi")
         return self.page.locator(".lead b").first.inner_text()
 
-    def downloads_paper(self, folder: Path) -> Path:
-        """Open the paper to print it."""
-        with self.page.expect_download() as coming:
+    def opens_paper(self) -> bytes:
+        """Open the paper to print it; returns the PDF."""
+        with self.receives_pdf() as pdf:
             self.follows("Mở giấy để in")
-        return kept(coming.value, folder)
+        return pdf[0]
 
 
 class Office(Visitor):
@@ -260,17 +276,17 @@ class Office(Visitor):
         self.types("Họ và tên", name)
         self.types("Tên đăng nhập", login_name)
         self.taps(self.page.locator(".choice label", has_text=role))
-        self.page.locator("#place").select_option(index=1)
+        self.page.locator("#place").select_option(index=0)
         self.presses("Thêm, lấy liên kết")
         return self.page.locator("#lien-ket").input_value()
 
     def tabs_to(self, words: str, limit: int = 80) -> None:
-        """Press Tab until the focus stands on what is called so; it must be visible wherever it goes."""
+        """Press Tab until the focus stands on what is called so (or begins so); it must be visible wherever it goes."""
         for _ in range(limit):
             self.page.keyboard.press("Tab")
             name, shown = self.page.evaluate(FOCUS)
             assert shown, f"the focus cannot be seen on {name!r}"
-            if words.casefold() in name.casefold():
+            if name.startswith(words):
                 return
         raise AssertionError(f"Tab does not reach {words!r} at {self.page.url}")
 
@@ -291,9 +307,3 @@ FOCUS = """() => {
   return [name.trim(), ring(here) || Boolean(label && ring(label))];
 }"""
 
-
-def kept(download: Download, folder: Path) -> Path:
-    """A downloaded file under its own name."""
-    path = folder / download.suggested_filename
-    download.save_as(path)
-    return path

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import re
-from pathlib import Path
 
 import pypdf
 from playwright.sync_api import expect
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from certificates.models import Certificate
 from learning.core.codes import show_code
 from learning.core.database import db
-from tests.browser.people import Office, Resident, Visitor, kept
+from tests.browser.people import Office, Resident, Visitor
 from tests.browser.server import Server
 from tests.support.factories import PASSWORD
 
@@ -56,7 +56,7 @@ def finds_by_keyboard(person: Office, name: str) -> None:
     person.sees_heading(name)
 
 
-def test_papers_of_two_people_come_in_one_file(staff: Office, site: Server, tmp_path: Path) -> None:
+def test_papers_of_two_people_come_in_one_file(staff: Office) -> None:
     signs_in_by_keyboard(staff, "thang")
     staff.tabs_to_and_presses("Giấy xác nhận")
     staff.sees_heading("Giấy xác nhận đã cấp")
@@ -67,9 +67,9 @@ def test_papers_of_two_people_come_in_one_file(staff: Office, site: Server, tmp_
         staff.tabs_to(name)
         staff.page.keyboard.press("Space")
     staff.tabs_to("In những giấy đã chọn")
-    with staff.page.expect_download() as coming:
+    with staff.receives_pdf() as pdf:
         staff.page.keyboard.press("Enter")
-    read = pypdf.PdfReader(kept(coming.value, tmp_path))
+    read = pypdf.PdfReader(io.BytesIO(pdf[0]))
 
     texts = [" ".join(page.extract_text().split()) for page in read.pages]
     assert [name in text for name, text in zip(names, texts, strict=True)] == [True, True]
@@ -101,7 +101,7 @@ def test_a_facilitator_registers_somebody_who_then_signs_in(facilitator: Office,
     facilitator.opens("/can-bo/nguoi-hoc/moi")
     facilitator.types("Họ và tên", "Cao Thị Ở Lớp")
     facilitator.taps(facilitator.page.get_by_text("Người dân", exact=True))
-    facilitator.page.locator("#place").select_option(index=1)
+    facilitator.page.locator("#place").select_option(label="Thôn 2 (mẫu)")
     facilitator.taps(facilitator.page.locator("label[for=may_record]"))
     facilitator.presses("Đăng ký, lấy mã thẻ")
     told = facilitator.page.locator(".facts .big-name")

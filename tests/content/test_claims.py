@@ -13,37 +13,59 @@ from tests.content.packages import EVERY_COURSE, prose_of
 CLAIMS = {
     "tasks, marks or forms of decision 757, whose annex nobody here has read": (r"757/QĐ", ""),
     "a paper of the commune that is worth as much as one of the State": (
-        r"(?:có giá trị|giá trị) (?:như|ngang|tương đương|thay)[^.]{0,40}(?:quốc gia|Nhà nước|Bộ )",
-        r"[Kk]hông",
+        r"giá trị (?:như|ngang|tương đương|thay)[^.]{0,40}(?:quốc gia|Nhà nước|Bộ )",
+        "không",
     ),
-    "targets in percent for the commune, which its plan does not have": (r"Hải Hưng[^.\n]{0,100}\d ?%|\d ?%[^.\n]{0,60}Hải Hưng", ""),
+    "targets in percent for the commune, which its plan does not have": (
+        r"Hải Hưng[^.\n]{0,100}\d ?%|\d ?%[^.\n]{0,60}Hải Hưng",
+        "",
+    ),
     "what stands in decision 1169 or plan 192": (r"1169/QĐ|192/KH", ""),
     "hotlines that were not checked": (r"\b1[89]00[ .]?\d{3,4}\b", ""),
     "warning sites that do not answer or belong to private people": (r"khonggianmang\.vn|chongluadao", ""),
     "thresholds of turnover that no longer hold": (
-        r"(?:doanh thu|hộ kinh doanh|ngưỡng)[^.\n]{0,80}\b[125]00 triệu|\b[125]00 triệu(?: đồng)?[^.\n]{0,40}(?:doanh thu|một năm|mỗi năm|/năm)",
-        r"hết hiệu lực|không còn|đã bỏ|trước đây",
+        (
+            r"(?:doanh thu|hộ kinh doanh|ngưỡng)[^.\n]{0,80}\b[125]00 triệu"
+            r"|\b[125]00 triệu(?: đồng)?[^.\n]{0,40}(?:doanh thu|một năm|mỗi năm|/năm)"
+        ),
+        "hết hiệu lực|không còn|đã bỏ|trước đây",
     ),
-    "invoices after decrees 123/2020 or 70/2025": (r"\b(?:70/2025|123/2020)\b", r"~hết hiệu lực|không còn|bị thay|thay thế|cũ"),
-    "decree 13/2023 as if it held": (r"\b13/2023\b", r"~hết hiệu lực|không còn|thay"),
-    "market places that are closed or were not checked": (r"\b(?:Voso|Postmart|Vỏ Sò)\b", ""),
-    "Sendo as if it were open": (r"\bSendo\b", r"~đóng|ngừng|dừng"),
+    "invoices after decrees 123/2020 or 70/2025": (
+        r"\b(?:70/2025|123/2020)\b",
+        "~hết hiệu lực|không còn|bị thay|thay thế|cũ",
+    ),
+    "decree 13/2023 as if it held": (r"\b13/2023\b", "~hết hiệu lực|không còn|thay"),
+    "market places that were not checked": (r"\b(?:Voso|Postmart|Vỏ Sò)\b", ""),
+    "Sendo as if it were open": (r"\bSendo\b", "~đóng|ngừng|dừng"),
     "transfers that never cost anything": (
-        r"chuyển (?:khoản|tiền)[^.\n]{0,40}(?:luôn|hoàn toàn|đều|bao giờ cũng) (?:được )?(?:miễn phí|không mất phí)"
-        r"|(?:mọi|tất cả|các) ngân hàng (?:đều )?miễn phí",
-        r"[Kk]hông phải|tùy|[Cc]hưa chắc",
+        (
+            r"chuyển (?:khoản|tiền)[^.\n]{0,40}(?:luôn|hoàn toàn|đều|bao giờ cũng) (?:được )?(?:miễn phí|không mất phí)"
+            r"|(?:mọi|tất cả|các) ngân hàng (?:đều )?miễn phí"
+        ),
+        "không phải|tùy|chưa chắc",
     ),
     "public services that never cost anything": (
         r"dịch vụ công[^.\n]{0,60}(?:luôn|đều|hoàn toàn) (?:là )?(?:0 đồng|miễn phí)",
-        r"[Kk]hông phải|tùy|[Cc]hưa chắc",
+        "không phải|tùy|chưa chắc",
     ),
-    "accounts that are deleted at the end of 2026": (r"31/12/2026[^.\n]{0,120}(?:xóa|khóa|mất)|chưa liên kết VNeID[^.\n]{0,60}bị xóa", ""),
-    "how many people, households or thôn the commune has": (r"Hải Hưng[^.\n]{0,60}\b\d[\d.]* (?:người|hộ|nhân khẩu|thôn)\b", ""),
-    "provincial portals of public services as if they were open": (r"dichvucong\.(?:haiphong|haiduong)|Cổng dịch vụ công (?:của )?(?:tỉnh|thành phố)",
-                                                                  r"đóng|không còn|ngừng"),
-    "districts as if they were there": (r"(?:UBND|Ủy ban nhân dân|Công an|cán bộ) huyện|huyện Thanh Miện", r"~cũ|không còn|trước"),
-    "the tax by flat rate as if it were there": (r"(?:nộp|đóng) thuế khoán", r"~bỏ|không còn|hết|trước|thay"),
-}  # fmt: skip
+    "accounts that are deleted at the end of 2026": (
+        r"31/12/2026[^.\n]{0,120}(?:xóa|khóa|mất)|chưa liên kết VNeID[^.\n]{0,60}bị xóa",
+        "",
+    ),
+    "how many people, households or thôn the commune has": (
+        r"Hải Hưng[^.\n]{0,60}\b\d[\d.]* (?:người|hộ|nhân khẩu|thôn)\b",
+        "",
+    ),
+    "provincial portals of public services as if they were open": (
+        r"dichvucong\.(?:haiphong|haiduong)|Cổng dịch vụ công (?:của )?(?:tỉnh|thành phố)",
+        "đóng|không còn|ngừng",
+    ),
+    "districts as if they were there": (
+        r"(?:UBND|Ủy ban nhân dân|Công an|cán bộ) huyện|huyện Thanh Miện",
+        "~cũ|không còn|trước",
+    ),
+    "the tax by flat rate as if it were there": (r"(?:nộp|đóng) thuế khoán", "~bỏ|không còn|hết|trước|thay"),
+}
 SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?!\s|$)[^.!?\n]*)*[.!?\n]?")
 
 
@@ -53,10 +75,10 @@ def breaches(text: str, banned: str, unless: str) -> list[str]:
 
 
 def _breaches(block: str, banned: str, unless: str) -> list[str]:
-    excused = re.compile(unless.lstrip("~")) if unless else None
+    excused = re.compile(unless.lstrip("~"), re.IGNORECASE) if unless else None
     if unless.startswith("~"):
         block = re.sub(r"“[^”]*”|\"[^\"]*\"", "“…”", block)
-    found = [sentence for sentence in SENTENCE.findall(block) if re.search(banned, sentence)]
+    found = [sentence for sentence in SENTENCE.findall(block) if re.search(banned, sentence, re.IGNORECASE)]
     return [each.strip() for each in found if not (excused and excused.search(block if unless[0] == "~" else each))]
 
 
@@ -86,8 +108,7 @@ def test_no_course_states(folder, claim):
     ],
 )
 def test_the_rule_itself_catches_the_claim(claim, sentence):
-    text = sentence.replace("Doanh thu", "Có doanh thu").replace("Chuyển khoản", "Việc chuyển khoản")
-    assert breaches(text, *CLAIMS[claim])
+    assert breaches(sentence, *CLAIMS[claim])
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,8 @@ def test_an_empty_course_toml_is_not_a_course(broken):
 
 
 def test_a_fault_of_the_second_quiz_stands_on_its_own_line(broken):
-    second = '\n[[quizzes]]\nslug = "thu-suc"\ntitle = "Thử sức"\nbank = "kiem-tra-cuoi-khoa.gift"\ndraw = 1\npass_mark = 500\n'
-    text = COURSE + second
+    quiz = COURSE[COURSE.index("[[quizzes]]") :].replace('slug = "kiem-tra-cuoi-khoa"', 'slug = "thu-suc"')
+    text = f"{COURSE}\n{quiz.replace('pass_mark = 50', 'pass_mark = 500')}"
     assert the_fault(broken("course.toml", text))[1] == line_of(text, "pass_mark = 500")
 
 

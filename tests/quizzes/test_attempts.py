@@ -200,7 +200,7 @@ def whole_sheet(browser, tmp_path):
 )
 @pytest.mark.parametrize("path", ["nop", "nhap"])
 def test_what_no_honest_form_sends_is_refused_and_the_attempt_stays_as_it_was(browser, whole_sheet, kind, forged, path):
-    kept = {name: values for name, values in right_values(attempt_at(whole_sheet)).items()}
+    kept = right_values(attempt_at(whole_sheet))
     browser.post(f"{whole_sheet}/nhap", data=kept)
     slot = slot_of_kind(whole_sheet, kind)
     refused = browser.post(f"{whole_sheet}/{path}", data={slot.name: forged})

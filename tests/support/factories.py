@@ -85,10 +85,11 @@ def person(full_name: str = "Trần Văn Ba", thon: str = "Thôn Mẫu Một", p
 
 def people(number: int, thon: str = "Thôn Mẫu Một") -> list[Person]:
     """So many residents, with names of their own."""
-    return [person(f"Phạm Thị {_in_letters(index)}", thon) for index in range(number)]
+    return [person(f"Phạm Thị {in_letters(index)}", thon) for index in range(number)]
 
 
-def _in_letters(number: int) -> str:
+def in_letters(number: int) -> str:
+    """A given name for the number."""
     return "Hoa Lan Mai Cúc Đào Sen Huệ Ngọc Yến Thảo".split()[number % 10] + " Anh" * (number // 10)
 
 

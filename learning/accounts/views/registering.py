@@ -15,6 +15,7 @@ from learning.accounts.views.doors import bp, let_in
 from learning.core.access import public
 from learning.core.codes import show_card_code
 from learning.core.database import db, new_id
+from learning.core.errors import Refusal
 from learning.core.forms import show_errors
 from learning.core.web import page
 
@@ -58,10 +59,16 @@ def save_registration() -> Response | tuple[str, int]:
         return _answer(form, onward), 422
     db.session.commit()
 
-    flash(f"Đã đăng ký xong. Mã thẻ học: {show_card_code(person.card_code)}. Xin chép lại hoặc chụp màn hình.", "success")
+    flash(
+        f"Đã đăng ký xong. Mã thẻ học: {show_card_code(person.card_code)}. Xin chép lại hoặc chụp màn hình.", "success"
+    )
     return let_in(person, onward)
 
 
-def _field_of(refused: Exception) -> str:
-    fields = {WeakPin: "pin", actions.GuardianNeeded: "guardian_name", actions.ConsentNeeded: "may_record"}
+def _field_of(refused: Refusal) -> str:
+    fields: dict[type[Refusal], str] = {
+        WeakPin: "pin",
+        actions.GuardianNeeded: "guardian_name",
+        actions.ConsentNeeded: "may_record",
+    }
     return fields[type(refused)]

@@ -28,6 +28,15 @@ mimetypes.add_type("text/javascript", ".js")
 bp = Blueprint("assets", __name__)
 
 
+def accepted(encoding: str, header: str) -> bool:
+    """Whether an Accept-Encoding header welcomes ``encoding``; ``q=0`` says that it does not (RFC 9110, 12.5.3)."""
+    for offer in header.split(","):
+        name, _, weight = offer.partition(";")
+        if name.strip() == encoding:
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """One body in the encodings that browsers understand, and its content hash."""
@@ -45,9 +54,9 @@ class Packed:
 
     def encoded_for(self, accepts: str) -> tuple[bytes, str | None]:
         """The smallest form that ``accepts`` (an Accept-Encoding header) allows, and its name."""
-        if self.brotli is not None and "br" in accepts:
+        if self.brotli is not None and accepted("br", accepts):
             return self.brotli, "br"
-        if self.gzip is not None and "gzip" in accepts:
+        if self.gzip is not None and accepted("gzip", accepts):
             return self.gzip, "gzip"
         return self.plain, None
 
@@ -63,7 +72,9 @@ def pack(mime: str, body: bytes, compress: bool = True, quality: int = 11) -> Pa
     )
 
 
-def packed_answer(packed: Packed, environ: dict[str, Any], cache_control: str) -> tuple[str, list[tuple[str, str]], bytes]:
+def packed_answer(
+    packed: Packed, environ: dict[str, Any], cache_control: str
+) -> tuple[str, list[tuple[str, str]], bytes]:
     """Status, headers and body for ``packed``; 304 and nothing when the browser has the very same."""
     etag = f'W/"{packed.digest}"'
     headers = [("Cache-Control", cache_control), ("ETag", etag), ("Vary", "Accept-Encoding, Cookie")]

@@ -11,6 +11,8 @@ import brotli
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from learning.core.web.assets import accepted
+
 COMPRESSED = ("text/html", "application/json", "text/csv")
 SMALLEST = 600  # bytes; less fits into one packet anyway
 
@@ -25,9 +27,9 @@ def _compress(response: Response) -> Response:
         return response
     body = response.get_data()
     accepts = request.environ.get("HTTP_ACCEPT_ENCODING", "")
-    if len(body) >= SMALLEST and "br" in accepts:
+    if len(body) >= SMALLEST and accepted("br", accepts):
         _replace(response, brotli.compress(body, quality=1), "br")
-    elif len(body) >= SMALLEST and "gzip" in accepts:
+    elif len(body) >= SMALLEST and accepted("gzip", accepts):
         packer = zlib.compressobj(1, zlib.DEFLATED, 31)
         _replace(response, packer.compress(body) + packer.flush(), "gzip")
     return response

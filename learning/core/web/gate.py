@@ -6,7 +6,6 @@ Order: is it well formed, does it come from our own pages, does the door declare
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +20,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_VALUE = 20_000  # characters of one form field
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes
 
-Allows = Callable[[Any, Enum], bool]
+Allows = Callable[[Any, Any], bool]
 
 
 def install_gate(app: Flask, allows: Allows) -> None:
@@ -76,4 +75,3 @@ def _refuse_without_right() -> None:
         return
     if not current_app.extensions["allows"](current_person(), access.permission):
         raise Forbidden
-

@@ -95,7 +95,7 @@ def _not_saved(error: OperationalError) -> tuple[Response | str, int]:
 
 def _http(error: HTTPException) -> tuple[Response | str, int]:
     if error.code is not None and error.code < 400:
-        return error.get_response(), error.code  # type: ignore[return-value]  # a redirect raised by routing
+        return error.get_response(), error.code
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
         return _answer(MishapPage(TooLarge.title, TooLarge.sentence, status))

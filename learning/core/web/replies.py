@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, session, url_for
@@ -66,4 +66,4 @@ def safe_next(target: str | None, otherwise: str) -> str:
 
 def address_of_request() -> str:
     """The network address of whoever asks, as far as the trusted proxies tell."""
-    return cast(str, request.remote_addr or "")
+    return request.remote_addr or ""

@@ -39,8 +39,7 @@ def many(home):
 @pytest.fixture
 def local(many):
     """A facilitator of the thôn with the short number."""
-    who = factories.staff("Bùi Thị Na", "na", Role.FACILITATOR, many.short.name)
-    return who
+    return factories.staff("Bùi Thị Na", "na", Role.FACILITATOR, many.short.name)
 
 
 # --- reach ------------------------------------------------------------------------------------------------
@@ -116,7 +115,7 @@ def test_only_an_administrator_looks_after_rights_settings_and_the_trail():
 
 def test_who_teaches_cannot_revoke_and_who_edits_sees_nobody():
     assert Permission.REVOKE_CERTIFICATES not in GRANTED[Role.FACILITATOR]
-    assert GRANTED[Role.EDITOR] == {Permission.PUBLISH_COURSES}
+    assert GRANTED[Role.EDITOR] == {Permission.PUBLISH_COURSES, Permission.TEACH}
 
 
 # --- planting ---------------------------------------------------------------------------------------------

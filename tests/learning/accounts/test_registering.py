@@ -1,4 +1,4 @@
-"""Making a learning record: one person a form, a clean name, an own yes to each purpose, nothing asked without a reason."""
+"""Making a learning record: one person a form, a clean name, a yes to each purpose, a reason for each question."""
 
 from __future__ import annotations
 

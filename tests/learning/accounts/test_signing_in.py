@@ -209,19 +209,30 @@ def test_a_guest_is_led_to_sign_in_and_back_to_where_they_wanted(client, residen
 
 @pytest.mark.parametrize(
     "target",
-    ["https://example.vn/", "//example.vn/", "/\\example.vn", "\\\\example.vn", "http:example.vn", "javascript:alert(1)",
-     "/\texample", " //example.vn", "///example.vn", "example.vn", "/\n/example.vn", "/ok\r\nSet-Cookie: a=b"],
-)  # fmt: skip
+    [
+        "https://example.vn/",
+        "//example.vn/",
+        "///example.vn",
+        " //example.vn",
+        "/\\example.vn",
+        "\\\\example.vn",
+        "/\texample.vn",
+        "/\n/example.vn",
+        "/ok\r\nSet-Cookie: a=b",
+        "http:example.vn",
+        "example.vn",
+        "javascript:alert(1)",
+    ],
+)
 def test_signing_in_never_leads_off_the_site(client, resident, target):
     location = sign_in(client, resident.card_code, next=target).headers["Location"]
     assert urlsplit(urljoin("http://localhost/dang-nhap", location.replace("\\", "/"))).netloc == "localhost"
 
 
-@given(
-    st.lists(
-        st.sampled_from(["/", "\\", "//", ":", "http", "@", "example.vn", "\t", " ", "..", "?", "#", "%2f", "toi"])
-    ).map("".join)
-)
+PIECES = ["/", "\\", "//", ":", "http", "@", "example.vn", "\t", " ", "..", "?", "#", "%2f", "toi"]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_no_target_of_a_redirect_ever_leaves_our_host(target):
     onward = safe_next(target, "/toi")
     as_browsers_read_it = re.sub(r"[\t\r\n]", "", onward).replace("\\", "/")

@@ -225,7 +225,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
         db.engine.dispose()
         event.listen(db.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"))
 
-    answers = [_told(app, f"Trần Văn {factories._in_letters(number)}") for number in range(60)]
+    answers = [_told(app, f"Trần Văn {factories.in_letters(number)}") for number in range(60)]
 
     assert 503 in answers
     with app.app_context():

@@ -294,9 +294,7 @@ def test_two_words_share_a_sort_key_only_when_letters_and_tones_are_the_same(one
 
 def toneless(word):
     marks = unicodedata.normalize("NFD", word.casefold())
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in marks if c not in "\u0300\u0301\u0303\u0309\u0323")
-    )
+    return unicodedata.normalize("NFC", "".join(c for c in marks if c not in "\u0300\u0301\u0303\u0309\u0323"))
 
 
 # --- Old encodings ----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,7 +74,7 @@ def test_recording_more_never_takes_anything_away(app, clock, blank_again, rows)
     for row in rows:
         write(person.id, [row])
         missing.append(standing(person.id, ITEMS).missing)
-    assert all(set(later) <= set(earlier) for earlier, later in zip(missing, missing[1:], strict=False))
+    assert all(set(later) <= set(earlier) for earlier, later in pairwise(missing))
 
 
 @LEDGER
@@ -116,7 +117,6 @@ def test_a_means_that_nobody_knows_is_refused_by_the_database(learner):
 def test_nobody_can_finish_anything_for_a_person_who_is_not_there(app):
     with pytest.raises(IntegrityError), db.session.begin_nested():
         record(uuid.uuid4(), "a/mot", NOON)
-        db.session.flush()
 
 
 def test_the_ledger_of_one_is_not_that_of_another(learner, stranger):
@@ -154,7 +154,7 @@ def test_a_finished_course_keeps_its_day_when_a_lesson_is_read_again(learner, cl
     clock.move(days=30)
     record(learner.id, "a/mot", clock.now())
     conclude(learner.id, "a", ("a/mot",))
-    assert dict((item, moment) for item, _, moment in ledger(learner.id))["a"] == NOON
+    assert {item: moment for item, _, moment in ledger(learner.id)}["a"] == NOON
 
 
 def test_a_course_stays_finished_when_a_lesson_is_added_later(learner):
