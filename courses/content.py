@@ -69,6 +69,7 @@ class Step:
     """One course on a path, and what it gives; finishing the core ones earns the path's certificate."""
 
     course: str
+    title: str
     core: bool
     gives: str
 
@@ -136,7 +137,8 @@ class Course:
     def title_of(self, item_key: str) -> str:
         """What an item is called on the pages."""
         items: tuple[Lesson | Quiz, ...] = (*self.lessons, *self.quizzes)
-        return next((item.title for item in items if item.key == item_key), item_key)
+        titles = {item.key: item.title for item in items} | {step.course: step.title for step in self.steps}
+        return titles.get(item_key, item_key)
 
 
 def load_course(revision_id: UUID, content: str) -> Course:

@@ -41,7 +41,7 @@ def compile_path(path: PathText, catalogue: Catalogue) -> tuple[str, str]:
         "lessons": [],
         "quizzes": [_quiz(PLACEMENT, len(core), questions), _quiz(CLOSING, len(core), questions)],
         "media": {},
-        "steps": [_step(step) for step in steps],
+        "steps": [_step(step, courses[step.course]) for step in steps],
         "wishes": [{"label": wish.label, "course": wish.course} for wish in path.wishes if wish.course in courses],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -55,8 +55,8 @@ def _questions(course: Course) -> list[Question]:
     return [replace(question, tags=(*question.tags, tag)) for quiz in finals for question in quiz.questions.values()]
 
 
-def _step(step: StepText) -> dict[str, Any]:
-    return {"course": step.course, "core": step.core, "gives": step.gives}
+def _step(step: StepText, course: Course) -> dict[str, Any]:
+    return {"course": step.course, "title": course.title, "core": step.core, "gives": step.gives}
 
 
 def _quiz(slug: str, courses: int, questions: list[dict[str, Any]]) -> dict[str, Any]:

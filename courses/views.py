@@ -12,6 +12,7 @@ from courses import actions, queries
 from courses.catalogue import catalogue
 from courses.competencies import SLUGS, Competency
 from courses.content import Course, Lesson
+from courses.path_file import PREFIX
 from courses.queries import Outline
 from courses.reading import screens_for
 from learning.accounts.audiences import Audience, audience_of
@@ -107,6 +108,8 @@ def catalogue_page() -> Response | str:
 def course_page(course: str) -> Response | str:
     """One course."""
     found = catalogue().course(course)
+    if found.is_path:
+        return see_other("paths.path", slug=found.slug.removeprefix(PREFIX))
     done = _done(found)
     known = viewer() is not None
 

@@ -25,7 +25,7 @@ MISREAD = {"0": "0Oo", "1": "1IilL", "V": "VvUu"}
 
 codes = st.binary(min_size=9, max_size=9).map(lambda raw: new_code(lambda n: raw))
 card_codes = st.builds(
-    lambda first, rest: card_code(first, rest),
+    lambda first, rest: card_code(first, rest),  # noqa: PLW0108  # defined further down
     st.sampled_from("1246"),
     st.text("0123456789", min_size=7, max_size=7),
 )

@@ -1,0 +1,264 @@
+"""Every page that somebody can see, with everything a page can be: empty, full, refused, gone.
+
+One row a visit: who goes where, what they do there, and which door answers then. Names in braces are sample arguments;
+``village.py`` makes the things they stand for. A door of the site that no row leads to fails ``test_every_page.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Visit:
+    """``answers`` is the method and address of the page that is looked at, if it is not the one that was opened."""
+
+    who: str
+    address: str
+    deed: str = ""
+    answers: str = ""
+    status: int = 200
+
+    @property
+    def door(self) -> tuple[str, str]:
+        """Method and path of what is looked at."""
+        method, _, path = (self.answers or f"GET {self.address}").partition(" ")
+        return method, path.partition("?")[0]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.who, self.address, self.deed))).replace("/", "∕")
+
+
+# fmt: off
+VISITS = (
+    # anybody
+    Visit("guest", "/"),
+    Visit("guest", "/gioi-thieu"),
+    Visit("guest", "/quyen-rieng-tu"),
+    Visit("guest", "/tim-kiem"),
+    Visit("guest", "/tim-kiem?q=dich+vu+cong"),
+    Visit("guest", "/tim-kiem?q=khongcogi"),
+    Visit("guest", "/khoa-hoc/"),
+    Visit("guest", "/khoa-hoc/?doi-tuong=nguoi-dan&nang-luc=an-toan"),
+    Visit("guest", "/khoa-hoc/{course}/"),
+    Visit("guest", "/khoa-hoc/{course}/{lesson}"),
+    Visit("guest", "/khoa-hoc/{course}/{lesson}", "practises"),
+    Visit("guest", "/khoa-hoc/{course}/{lesson}", "presses Đã học xong", "GET /khoa-hoc/{course}/{lesson}/da-hoc-xong"),
+    Visit("guest", "/khoa-hoc/{withdrawn}/", status=410),
+    Visit("guest", "/khoa-nao-cho-toi"),
+    Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan"),
+    Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan&viec={wish}"),
+    Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan&viec={wish}&muc=chua-quen"),
+    Visit("guest", "/lo-trinh/nguoi-dan"),
+    Visit("guest", "/kiem-tra/{course}/{quiz}"),
+    Visit("guest", "/toi"),
+    Visit("guest", "/dang-ky"),
+    Visit("guest", "/dang-ky", "sends", "POST /dang-ky", 422),
+    Visit("guest", "/dang-ky", "sends nonsense", "POST /dang-ky", 422),
+    Visit("guest", "/dang-nhap"),
+    Visit("guest", "/dang-nhap", "sends", "POST /dang-nhap", 422),
+    Visit("guest", "/dang-nhap", "types a wrong PIN", "POST /dang-nhap", 422),
+    Visit("guest", "/dang-nhap/can-bo"),
+    Visit("guest", "/dang-nhap/can-bo", "sends", "POST /dang-nhap/can-bo", 422),
+    Visit("guest", "/xac-minh/"),
+    Visit("guest", "/xac-minh/{code}"),
+    Visit("guest", "/xac-minh/{revoked}"),
+    Visit("guest", "/xac-minh/{replaced}"),
+    Visit("guest", "/xac-minh/{erased}"),
+    Visit("guest", "/xac-minh/{unknown}"),
+    Visit("guest", "/xac-minh/?ma=ABC", answers="GET /xac-minh/"),
+    Visit("guest", "/thiet-lap/{token}"),
+    Visit("guest", "/thiet-lap/{token}", "sends", "POST /thiet-lap/{token}", 422),
+    Visit("guest", "/thiet-lap/khong-con", status=404),
+    Visit("guest", "/khong-co-trang-nay", status=404),
+    Visit("guest", "/?x=%00", status=400),
+    # a learner who has come far
+    Visit("learner", "/"),
+    Visit("learner", "/khoa-hoc/"),
+    Visit("learner", "/khoa-hoc/{course}/"),
+    Visit("learner", "/khoa-hoc/{course}/{lesson}"),
+    Visit("learner", "/khoa-hoc/{course}/{lesson}", "presses Học xong lần nữa", "GET /khoa-hoc/{course}/{lesson}/da-hoc-xong"),
+    Visit("learner", "/lo-trinh/nguoi-dan"),
+    Visit("learner", "/kiem-tra/{course}/{quiz}"),
+    Visit("learner", "/kiem-tra/{other}/{quiz}"),
+    Visit("learner", "/kiem-tra/{begun}/{quiz}"),
+    Visit("learner", "/kiem-tra/{path}/{placement}"),
+    Visit("learner", "/kiem-tra/luot/{waiting}"),
+    Visit("learner", "/kiem-tra/luot/{waiting}", "presses Lưu tạm, làm sau"),
+    Visit("learner", "/kiem-tra/luot/{waiting}", "leaves and sends", "POST /kiem-tra/luot/{waiting}/nop", 401),
+    Visit("learner", "/kiem-tra/luot/{waiting}", "finds the database locked", "POST /kiem-tra/luot/{waiting}/nop", 503),
+    Visit("learner", "/kiem-tra/luot/{passed}/ket-qua"),
+    Visit("learner", "/kiem-tra/luot/{failed}/ket-qua"),
+    Visit("learner", "/kiem-tra/luot/{placed}/ket-qua"),
+    Visit("learner", "/giay-xac-nhan/khoa/{other}"),
+    Visit("learner", "/giay-xac-nhan/khoa/{finished}"),
+    Visit("learner", "/giay-xac-nhan/{code}"),
+    Visit("learner", "/toi"),
+    Visit("learner", "/toi/sua"),
+    Visit("learner", "/toi/sua", "sends nonsense", "POST /toi/sua", 422),
+    Visit("learner", "/toi/ma-pin"),
+    Visit("learner", "/toi/ma-pin", "sends", "POST /toi/ma-pin", 422),
+    Visit("learner", "/toi/ma-pin", "leaves and sends", "POST /toi/ma-pin", 401),
+    Visit("learner", "/toi/du-lieu"),
+    Visit("learner", "/toi/du-lieu", "presses Xóa số điện thoại"),
+    Visit("learner", "/toi/xoa"),
+    Visit("learner", "/toi/xoa", "sends", "POST /toi/xoa", 422),
+    Visit("learner", "/quan-tri/thon", status=403),
+    # one who has just come, with a lesson read before
+    Visit("newcomer", "/toi"),
+    Visit("newcomer", "/kiem-tra/{course}/{quiz}"),
+    Visit("newcomer", "/toi/nhan-bai"),
+    # those who work here
+    Visit("facilitator", "/can-bo/"),
+    Visit("facilitator", "/can-bo/nguoi-hoc"),
+    Visit("staff", "/can-bo/"),
+    Visit("staff", "/can-bo/nguoi-hoc?q=nguyen"),
+    Visit("staff", "/can-bo/nguoi-hoc?q=khongcoai"),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}"),
+    Visit("staff", "/can-bo/nguoi-hoc/{newcomer}"),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}", "opens what is folded"),
+    Visit("staff", "/can-bo/nguoi-hoc/{somebody}", "presses Cấp mã PIN mới", "POST /can-bo/nguoi-hoc/{somebody}/ma-pin"),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}/sua"),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}/sua", "sends nonsense", "POST /can-bo/nguoi-hoc/{learner}/sua", 422),
+    Visit("staff", "/can-bo/nguoi-hoc/moi"),
+    Visit("staff", "/can-bo/nguoi-hoc/moi", "sends", "POST /can-bo/nguoi-hoc/moi", 422),
+    Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi"),
+    Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi", 422),
+    Visit("staff", "/can-bo/giay-xac-nhan"),
+    Visit("staff", "/can-bo/giay-xac-nhan?khoa=khong-co"),
+    Visit("staff", "/can-bo/giay-xac-nhan", "presses In những giấy đã chọn", "POST /can-bo/giay-xac-nhan/in", 422),
+    Visit("staff", "/can-bo/giay-xac-nhan/{code}"),
+    Visit("staff", "/can-bo/giay-xac-nhan/{replaced}"),
+    Visit("staff", "/can-bo/giay-xac-nhan/{code}/thu-hoi"),
+    Visit("staff", "/can-bo/giay-xac-nhan/{code}/thu-hoi", "sends", "POST /can-bo/giay-xac-nhan/{code}/thu-hoi", 422),
+    Visit("staff", "/can-bo/giay-xac-nhan/{code}/cap-lai"),
+    Visit("staff", "/can-bo/giay-xac-nhan/{code}/cap-lai", "sends", "POST /can-bo/giay-xac-nhan/{code}/cap-lai", 422),
+    # the administrator
+    Visit("admin", "/can-bo/"),
+    Visit("admin", "/quan-tri/"),
+    Visit("admin", "/quan-tri/can-bo"),
+    Visit("admin", "/quan-tri/can-bo/{helper}"),
+    Visit("admin", "/quan-tri/can-bo/{helper}", "opens what is folded"),
+    Visit("admin", "/quan-tri/can-bo/{helper}", "presses Giao việc", "POST /quan-tri/can-bo/{helper}/giao-viec", 422),
+    Visit("admin", "/quan-tri/can-bo/{helper}", "presses Tạo liên kết đặt mật khẩu", "POST /quan-tri/can-bo/{helper}/lien-ket"),
+    Visit("admin", "/quan-tri/can-bo/moi"),
+    Visit("admin", "/quan-tri/can-bo/moi", "sends", "POST /quan-tri/can-bo/moi", 422),
+    Visit("admin", "/quan-tri/can-bo/moi", "takes on", "POST /quan-tri/can-bo/moi"),
+    Visit("admin", "/quan-tri/can-bo/tu-the"),
+    Visit("admin", "/quan-tri/can-bo/tu-the?ma=123"),
+    Visit("admin", "/quan-tri/can-bo/tu-the?ma={card}"),
+    Visit("admin", "/quan-tri/can-bo/tu-the?ma={card}", "sends", "POST /quan-tri/can-bo/tu-the", 422),
+    Visit("admin", "/quan-tri/can-bo/tu-the?ma={card}", "takes on", "POST /quan-tri/can-bo/tu-the"),
+    Visit("admin", "/quan-tri/thon"),
+    Visit("admin", "/quan-tri/thon", "sends", "POST /quan-tri/thon", 422),
+    Visit("admin", "/quan-tri/thon/{place}"),
+    Visit("admin", "/quan-tri/thon/{closed}"),
+    Visit("admin", "/quan-tri/thon/{place}", "sends nonsense", "POST /quan-tri/thon/{place}", 422),
+    Visit("admin", "/quan-tri/thiet-lap"),
+    Visit("admin", "/quan-tri/thiet-lap", "sends too much", "POST /quan-tri/thiet-lap", 422),
+    Visit("admin", "/quan-tri/nhat-ky"),
+    Visit("admin", "/quan-tri/nhat-ky?viec=withdraw_course"),
+    Visit("admin", "/quan-tri/khoa-hoc/"),
+    Visit("admin", "/quan-tri/khoa-hoc/{republished}"),
+    Visit("admin", "/quan-tri/khoa-hoc/{withdrawn}"),
+    Visit("admin", "/quan-tri/khoa-hoc/{republished}/dang/{revision}"),
+    Visit("admin", "/quan-tri/khoa-hoc/{republished}/go-xuong"),
+)
+# fmt: on
+
+# Doors that show no page of their own, and why.
+NOT_PAGES = {
+    "GET /giay-xac-nhan/<code>.pdf": "a paper; read back in test_learning.py",
+    "GET /giay-xac-nhan/khoa/<course>/xem-thu.pdf": "a paper",
+    "POST /can-bo/giay-xac-nhan/in": "papers; read back in test_office.py",
+    "GET /khoa-hoc/<course>/tep/<digest>/<name>": "a picture",
+    "GET /tinh/<digest>/<path:name>": "styles, scripts, icons",
+    "GET /suc-khoe": "a line for the watchdog",
+    "GET /toi/du-lieu.json": "a file",
+}
+
+
+def do(deed: str, page: Page) -> None:
+    """What a row says somebody does on the page."""
+    kind, _, words = deed.partition(" ")
+    if kind == "presses":
+        _unfolds(page)
+        page.locator("main").get_by_role("button", name=words).first.click()
+    elif deed:
+        DEEDS[deed](page)
+    page.wait_for_load_state()
+
+
+def _sends(page: Page) -> None:
+    page.locator("main form[method=post] button[type=submit]:not([formaction])").first.click()
+
+
+def _sends_nonsense(page: Page) -> None:
+    _fills_all(page, "%")
+    _sends(page)
+
+
+def _sends_too_much(page: Page) -> None:
+    _fills_all(page, "Rất dài " * 60)
+    _sends(page)
+
+
+def _fills_all(page: Page, words: str) -> None:
+    for field in page.locator("main form[method=post] input:not([type=hidden]):not([type=radio]):not([type=checkbox])").all():
+        field.evaluate("(field, words) => { field.removeAttribute('maxlength'); field.value = words; }", words)
+
+
+def _types_a_wrong_pin(page: Page) -> None:
+    page.locator("#identifier").fill("123456789")
+    page.locator("#pin").fill("907154")
+    _sends(page)
+
+
+def _leaves_and_sends(page: Page) -> None:
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    _sends(page)
+    page.wait_for_load_state()
+    page.context.add_cookies(kept)  # type: ignore[arg-type]
+
+
+def _practises(page: Page) -> None:
+    for question in page.locator(".practice").all():
+        question.locator("label").first.click()
+
+
+def _unfolds(page: Page) -> None:
+    for folded in page.locator("main details:not([open]) > summary").all():
+        folded.click()
+
+
+def _enrols(page: Page) -> None:
+    page.locator("#full_name").fill("Cao Thị Hai Lần")
+    page.get_by_text("Người dân", exact=True).click()
+    page.locator("#birth_year").fill("1958")
+    page.locator("label[for=may_record]").click()
+    _sends(page)
+
+
+def _takes_on(page: Page) -> None:
+    if page.locator("#full_name").count():
+        page.locator("#full_name").fill("Cao Văn Giúp")
+    page.locator("#login_name").fill("giup" if page.locator("#full_name").count() else "giup.the")
+    page.locator(".choice label", has_text="Người hướng dẫn lớp").click()
+    _sends(page)
+
+
+DEEDS = {
+    "sends": _sends,
+    "sends nonsense": _sends_nonsense,
+    "sends too much": _sends_too_much,
+    "types a wrong PIN": _types_a_wrong_pin,
+    "leaves and sends": _leaves_and_sends,
+    "finds the database locked": _sends,
+    "practises": _practises,
+    "opens what is folded": _unfolds,
+    "enrols": _enrols,
+    "takes on": _takes_on,
+}
