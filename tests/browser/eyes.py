@@ -19,7 +19,7 @@ _RUN_AXE = """async (options) => (await axe.run(document, options)).violations.m
   `${found.id}: ` + found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | "))"""
 
 # Links inside a sentence are exempt (WCAG 2.5.8, "inline"); everything that stands by itself is at least 48 × 48.
-# An input that lies on its label is as large as the two together.
+# An input that lies on its label is as large as the two together, a link that is drawn over its card as large as the card.
 _SMALL_TARGETS = """() => {
   const least = 48 - 0.5;
   const shown = (element) => element.getClientRects().length && getComputedStyle(element).visibility !== "hidden" && !element.closest(".unseen");
@@ -30,7 +30,8 @@ _SMALL_TARGETS = """() => {
     return getComputedStyle(link).display === "inline" && words(block) !== words(link);
   };
   const box = (element) => {
-    const own = element.getBoundingClientRect();
+    const whole = getComputedStyle(element, "::after").position === "absolute" ? element.closest(".card, li") : element;
+    const own = whole.getBoundingClientRect();
     const label = /radio|checkbox/.test(element.type) && element.labels[0] ? element.labels[0].getBoundingClientRect() : own;
     return [Math.max(own.width, label.width), Math.max(own.height, label.height)];
   };
@@ -38,7 +39,7 @@ _SMALL_TARGETS = """() => {
   return [...targets].filter((element) => shown(element) && !element.matches(".skip") && !(element.matches("a") && inSentence(element)))
     .map((element) => [element, ...box(element)])
     .filter(([, width, height]) => width < least || height < least)
-    .map(([element, width, height]) => `${element.tagName.toLowerCase()} “${(element.textContent || element.name || "").trim().slice(0, 50)}” ${Math.round(width)}×${Math.round(height)}`);
+    .map(([element, width, height]) => `${element.tagName.toLowerCase()} “${(element.textContent || element.name || "").trim().slice(0, 50)}” is smaller than 48 × 48: ${element.parentElement.outerHTML.slice(0, 60)}`);
 }"""
 _WIDER = """() => {
   const wide = document.scrollingElement.scrollWidth, room = innerWidth;
@@ -55,15 +56,15 @@ def looks_at(page: Page, width: int, letters: str) -> None:
 
 
 def faults_at_every_size(page: Page) -> list[str]:
-    """Everything that axe and the ruler find, at every size."""
+    """Everything that axe and the ruler find, each with the sizes at which they find it."""
     page.evaluate(AXE_SCRIPT)
-    found = []
+    found: dict[str, list[str]] = {}
     for width, letters in SIZES:
         looks_at(page, width, letters)
-        faults = [*page.evaluate(_RUN_AXE, AXE), *too_wide(page)]
-        faults += [f"under 48 px: {target}" for target in page.evaluate(_SMALL_TARGETS)]
-        found += [f"{width} px, letters {letters}: {fault}" for fault in faults]
-    return found + sideways_on_the_narrowest(page)
+        faults = [*page.evaluate(_RUN_AXE, AXE), *too_wide(page), *page.evaluate(_SMALL_TARGETS)]
+        for fault in faults:
+            found.setdefault(fault, []).append(f"{width}/{letters}")
+    return [f"{fault} ({', '.join(sizes)})" for fault, sizes in found.items()] + sideways_on_the_narrowest(page)
 
 
 def sideways_on_the_narrowest(page: Page) -> list[str]:

@@ -28,7 +28,8 @@ from tests.browser.visits import NOT_PAGES, VISITS, Visit, do
 from tests.support.factories import PASSWORD
 from tests.support.html import faults
 
-NARROW = {"viewport": {"width": 360, "height": 740}}  # no phone: its window would grow with a page that is too wide
+# No phone: its window would grow with a page that is too wide.
+NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 SHOWS_A_PAGE = {200, 422}
 
 
@@ -84,7 +85,8 @@ def test_a_page_has_no_fault(
     assert page.url.removeprefix(site.url).partition("?")[0] == visit.door[1].format(**sample)
     seen[str(visit)] = answer.text()
     keeps_pictures(page, str(visit))
-    assert not [*heard, *faults(seen[str(visit)]), *faults_at_every_size(page)]
+    found = [*heard, *faults(seen[str(visit)]), *faults_at_every_size(page)]
+    assert not found, "\n".join(found)
 
 
 def goes(page: Page, visit: Visit, sample: dict[str, object], site: Server) -> Response:
@@ -135,7 +137,7 @@ def keeps_pictures(page: Page, name: str) -> None:
     folder = os.environ.get("PICTURES")
     for width in (360, 1280) if folder else ():
         looks_at(page, width, "1")
-        page.screenshot(path=Path(folder or "") / f"{name.replace(' ', '_')}.{width}.png", full_page=True)
+        page.screenshot(path=Path(folder or "") / f"{name.replace(' ', '_').replace('/', '-')}.{width}.png", full_page=True)
 
 
 def test_every_lesson_fits_the_narrowest_phone(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from learning.core.text import fold
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -28,7 +30,7 @@ class Visit:
         return method, path.partition("?")[0]
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.who, self.address, self.deed))).replace("/", "∕")
+        return fold(" ".join(filter(None, (self.who, self.address, self.deed))))
 
 
 # fmt: off
