@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.office_views
@@ -15,19 +14,18 @@ import courses.office_views
 import courses.path_views
 import courses.teaching_views
 import courses.views
-import demo.cli
 import learning.accounts.views
-import pages.cli
 import pages.my_views  # its doors hang on the blueprint of pages.views
 import pages.views
+import practice.views
 import quizzes.views
-from courses.cli import courses_cli
 from courses.practice import shown_text
 from learning.accounts.pins import Keeper
 from learning.accounts.queries import home_commune, may, person_of_cookie
 from learning.core import formats
 from learning.core.codes import show_card_code, show_code
-from learning.core.database import db, install_database
+from learning.core.database import install_database
+from learning.core.late_commands import LateCommands
 from learning.core.phones import show_phone
 from learning.core.settings import Settings, load_settings
 from learning.core.web import text_size, viewer
@@ -46,6 +44,7 @@ ROOMS = (
     courses.path_views.bp,
     courses.teaching_views.bp,
     quizzes.views.bp,
+    practice.views.bp,
     certificates.views.bp,
     certificates.office_views.bp,
     courses.office_views.bp,
@@ -60,7 +59,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     _configure(app, settings)
     install_database(app, settings)
-    Migrate(app, db, directory="migrations", render_as_batch=True)
     _install_sign_in(app, settings)
     install_compression(app)
     install_gate(app, may)  # before any room: what it refuses reaches nobody
@@ -123,6 +121,11 @@ def _on_every_page() -> dict[str, object]:
 
 
 def _install_commands(app: Flask) -> None:
-    app.cli.add_command(courses_cli)
-    app.cli.add_command(pages.cli.prepare)
-    app.cli.add_command(demo.cli.demo)
+    app.cli = LateCommands(
+        {
+            "prepare": "pages.cli:prepare",
+            "db": "pages.cli:migrations",
+            "courses": "courses.cli:courses_cli",
+            "demo": "demo.cli:demo",
+        }
+    )

@@ -128,8 +128,7 @@ SIGNER_NAME = Place(width=94, height=7, points=13, face="SemiBold")
 
 def render_papers(papers: Sequence[Paper]) -> bytes:
     """One PDF with one certificate a page, in the order given; the same papers are always the same bytes."""
-    html = papers_html(papers)
-    css, frame = _dress()
+    html, (css, frame) = papers_html(papers), _dress()
     last_day = max(paper.issued_on for paper in papers)
 
     return render_pdf(
@@ -138,6 +137,7 @@ def render_papers(papers: Sequence[Paper]) -> bytes:
         identifier=sha256(html.encode()).digest()[:16],
         css=css,
         given={"frame.svg": frame},
+        tagged=len(papers) == 1,
     )
 
 
@@ -223,7 +223,7 @@ class Strokes(NamedTuple):
 
 def qr_strokes(url: str) -> Strokes:
     """The QR symbol for ``url``, error level M; whole numbers, each stroke centred on its row, to be cheap to draw."""
-    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
+    matrix = segno.make_qr(url, error="m", boost_error=False, mask=2).matrix  # any mask reads well
     path = "".join(f"M{x} {y}h{length}" for y, row in enumerate(matrix) for x, length in _dark_runs(row))
 
     return Strokes(path, len(matrix) + 2 * 4)

@@ -86,18 +86,19 @@ def publish_shipped() -> int:
 
 def publish_paths() -> int:
     """Publish the shipped paths if their text or their courses have changed; returns how many were faulty."""
-    digest = hashlib.sha256(
-        f"{catalogue().edition}".encode() + b"".join(path.read_bytes() for path in PATHS)
-    ).hexdigest()
-    if queries.shipped_digests().get(ALL_PATHS) == digest:
+    if queries.shipped_digests().get(ALL_PATHS) == _paths_digest():
         return 0
     faulty = sum(not _publish_path(path) for path in PATHS)
     forget_catalogue()
-    edition = f"{catalogue().edition}".encode()
-    digest = hashlib.sha256(edition + b"".join(path.read_bytes() for path in PATHS)).hexdigest()
-    actions.remember_shipped(ALL_PATHS, digest)
+    actions.remember_shipped(ALL_PATHS, _paths_digest())
     db.session.commit()
     return faulty
+
+
+def _paths_digest() -> str:
+    """What the paths depend on: what is published, their files, and the code that compiles them."""
+    state = str(catalogue().edition).encode() + b"".join(path.read_bytes() for path in [*PATHS, *COMPILER])
+    return hashlib.sha256(state).hexdigest()
 
 
 def _publish_path(path: Path) -> bool:

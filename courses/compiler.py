@@ -11,6 +11,7 @@ from typing import Any
 from courses.media_file import MediaFile
 from courses.package import CoursePackage, LessonFiles, QuizFile
 from learning.questions.plain import to_plain
+from learning.scenarios.plain import to_plain as scenario_to_plain
 
 PAGE_FRAME = 5 * 1024  # bytes over the wire that every lesson page adds around its own text, compressed
 _PICTURE = re.compile(r'<img src="(media/[a-z0-9-]+\.(?:svg|webp))"([^>]*)>')
@@ -32,6 +33,8 @@ def compile_package(package: CoursePackage) -> tuple[str, str]:
         "quizzes": [_quiz(quiz) for quiz in package.quizzes],
         "media": {name: file.digest for name, file in package.media.items()},
     }
+    if package.scenarios:  # a course without any keeps the content, and so the revision, that it had
+        content["scenarios"] = [scenario_to_plain(scenario) for scenario in package.scenarios]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text, hashlib.sha256(text.encode()).hexdigest()
 

@@ -14,6 +14,8 @@ from courses.competencies import Competency
 from learning.accounts.audiences import Audience
 from learning.questions.model import Question
 from learning.questions.plain import from_plain
+from learning.scenarios.model import Scenario
+from learning.scenarios.plain import from_plain as scenario_from_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,12 @@ class Lesson:
         return max(1, round(self.weight / 1024))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quiz:
-    """One quiz with its whole bank. It stays on the server: templates are given faces, never this."""
+    """One quiz with its whole bank. It stays on the server: templates are given faces, never this.
+
+    The bank is kept as the JSON it was compiled to until somebody takes the quiz: most processes never need most banks.
+    """
 
     slug: str
     key: str
@@ -55,8 +60,14 @@ class Quiz:
     attempts: int
     wait_minutes: int
     certificate: bool
-    questions: dict[str, Question] = field(repr=False)
+    bank: str = field(repr=False)
     purpose: str = "certificate"
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The bank by the questions' identifiers."""
+        questions = (from_plain(plain) for plain in json.loads(self.bank))
+        return {question.id: question for question in questions}
 
     @property
     def reveals(self) -> bool:
@@ -69,9 +80,9 @@ class Step:
     """One course on a path, and what it gives; finishing the core ones earns the path's certificate."""
 
     course: str
-    title: str
     core: bool
     gives: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,7 @@ class Course:
     media: dict[str, str] = field(repr=False)
     steps: tuple[Step, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def is_path(self) -> bool:
@@ -136,7 +148,7 @@ class Course:
 
     def title_of(self, item_key: str) -> str:
         """What an item is called on the pages."""
-        items: tuple[Lesson | Quiz, ...] = (*self.lessons, *self.quizzes)
+        items: tuple[Lesson | Quiz | Scenario, ...] = (*self.lessons, *self.quizzes, *self.scenarios)
         titles = {item.key: item.title for item in items} | {step.course: step.title for step in self.steps}
         return titles.get(item_key, item_key)
 
@@ -161,6 +173,7 @@ def load_course(revision_id: UUID, content: str) -> Course:
         media=plain["media"],
         steps=tuple(Step(**row) for row in plain.get("steps", [])),
         wishes=tuple(Wish(**row) for row in plain.get("wishes", [])),
+        scenarios=tuple(scenario_from_plain(row, slug) for row in plain.get("scenarios", [])),
     )
 
 
@@ -187,5 +200,5 @@ def _lesson(course: str, number: int, row: dict[str, Any]) -> Lesson:
 def _quiz(course: str, row: dict[str, Any]) -> Quiz:
     settings: dict[str, Any] = {"purpose": "certificate" if row["certificate"] else "practice"}
     settings |= {name: value for name, value in row.items() if name != "questions"}
-    questions = (from_plain(plain) for plain in row["questions"])
-    return Quiz(key=f"{course}/{row['slug']}", questions={question.id: question for question in questions}, **settings)
+    bank = json.dumps(row["questions"], ensure_ascii=False, separators=(",", ":"))
+    return Quiz(key=f"{course}/{row['slug']}", bank=bank, **settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, repeat
@@ -19,10 +20,13 @@ from learning.core.markup import to_html
 from learning.questions.gift_faults import Fault, GiftErrors
 from learning.questions.gift_reader import read_gift
 from learning.questions.model import Question
+from learning.scenarios.model import Scenario
+from learning.scenarios.reading import read_scenario
 
 AUDIENCES = frozenset(audience.value for audience in Audience)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON = re.compile(rf"(\d\d)-({SLUG.pattern})\.md", re.ASCII)
+_PRACTICE = re.compile(rf"practice-({SLUG.pattern})\.yaml", re.ASCII)
 _QUIZ = re.compile(r"^\[\[quizzes\]\]", re.MULTILINE)
 _GUIDE_HEADINGS = ("Chuẩn bị", "Hỏi bà con", "Hay vướng", "Kết buổi")
 
@@ -68,6 +72,7 @@ class CoursePackage:
     lessons: tuple[LessonFiles, ...]
     quizzes: tuple[QuizFile, ...]
     media: dict[str, MediaFile]
+    scenarios: tuple[Scenario, ...] = ()
 
 
 class PackageReader:
@@ -108,6 +113,7 @@ class PackageReader:
             lessons=lessons,
             quizzes=quizzes,
             media=media,
+            scenarios=tuple(self._scenarios({lesson.slug for lesson in lessons})),
         )
         table.refuse_rest()
         if not lessons:
@@ -194,6 +200,19 @@ class PackageReader:
             if path not in known:
                 self._fault(path.name, 1, "Tệp này không thuộc bài nào.", "Đặt tên theo mẫu 01-ten-bai.md, không dấu.")
         return lessons
+
+    def _scenarios(self, lessons: set[str]) -> Iterator[Scenario]:
+        for path in sorted(self.folder.glob("*.yaml")):
+            named = _PRACTICE.fullmatch(path.name)
+            if named is None:
+                self._fault(
+                    path.name, 1, "Tên tệp tình huống sai mẫu.", "Đặt tên practice-ten-tinh-huong.yaml, không dấu."
+                )
+                continue
+            scenario, problems = read_scenario(named.group(1), self._text(path.name) or "", lessons)
+            self.faults += [Fault(self._shown(path.name), *problem) for problem in problems]
+            if scenario:
+                yield scenario
 
     def _lesson(self, path: Path, media: dict[str, MediaFile]) -> LessonFiles:
         faults = FaultList(self._shown(path.name))

@@ -10,7 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
+from flask_migrate import Migrate, upgrade
+from flask_migrate.cli import db as flask_db
 
 from courses.cli import publish_shipped
 from learning.accounts import invitations
@@ -44,4 +45,16 @@ def migrate() -> None:
         return
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    _introduce_alembic()
     upgrade(directory=str(MIGRATIONS))
+
+
+def _introduce_alembic() -> None:
+    """Tell Flask-Migrate about the app; only commands do, so that servers go without Alembic."""
+    if "migrate" not in current_app.extensions:
+        Migrate(current_app, db)
+
+
+if current_app:  # a command has asked for this module: ``flask db …`` is about to look for what it was told
+    _introduce_alembic()
+migrations = flask_db

@@ -49,24 +49,28 @@ def render_pdf(
     identifier: bytes,
     css: str = "",
     given: Mapping[str, bytes] | None = None,
+    tagged: bool = True,
 ) -> bytes:
-    """Print ``html``, dressed in ``css``, as a tagged PDF; the same arguments give the same bytes in any process.
+    """Print ``html``, dressed in ``css``; the same arguments give the same bytes in any process.
+
+    ``tagged`` writes PDF/UA for screen readers; a stack that only goes to the printer is made faster without.
 
     ``static:icons/x.svg`` in either text is a file of ours, ``given:x.svg`` is ``given["x.svg"]``.
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone: a paper's date must not depend on the machine's")
 
+    options = _TAGGED if tagged else _PLAIN
     # Pango's font map is not thread-safe, and one warm map serves everybody faster than many cold ones.
     with _lock, _no_collector():
         engine = _engine()
         with engine.fetcher.lending(given or {}):
             document = engine.html(string=html, base_url="static:/", url_fetcher=engine.fetcher).render(
-                font_config=engine.fonts, stylesheets=[engine.faces, _stylesheet(css)], **_OPTIONS
+                font_config=engine.fonts, stylesheets=[engine.faces, _stylesheet(css)], **options
             )
             document.metadata.created = document.metadata.modified = created.isoformat(timespec="seconds")
             document.metadata.lang = document.metadata.lang or "vi"
-            pdf: bytes = document.write_pdf(pdf_identifier=identifier, **_OPTIONS)
+            pdf: bytes = document.write_pdf(pdf_identifier=identifier, **options)
 
     return pdf
 
@@ -120,7 +124,8 @@ def _no_collector() -> Iterator[None]:
 
 
 _lock = threading.RLock()
-_OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "hinting": False}
+_PLAIN: dict[str, Any] = {"hinting": False}
+_TAGGED = _PLAIN | {"pdf_variant": "pdf/ua-1"}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ FLOORS = {
     "learning.accounts": 1,
     "learning.progress": 2,
     "learning.questions": 2,
+    "learning.scenarios": 2,
     "courses": 3,
     "quizzes": 4,
     "practice": 4,
@@ -29,6 +30,7 @@ ROOF = "app"
 WHOLE_ROOM_IS_VOCABULARY = {
     "learning.core": "no domain words; everything in it is there to be used",
     "learning.questions": "pure functions and frozen nouns, no rows and no doors (decision 0001)",
+    "learning.scenarios": "pure functions and frozen nouns, no rows and no doors (decision 0006)",
 }
 EVERY_ROOM_PUBLISHES = {"models": "nouns", "queries": "questions", "actions": "verbs"}
 PUBLISHED = {

@@ -14,6 +14,7 @@ AXE = {
     "runOnly": {"type": "tag", "values": TAGS},
     "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
     "resultTypes": ["violations"],
+    "preload": False,  # nothing of ours is fetched from elsewhere
 }
 _RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map((found) =>
   `${found.id}: ` + found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | "))"""

@@ -306,4 +306,3 @@ FOCUS = """() => {
   const ring = (element) => { const style = getComputedStyle(element); return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; };
   return [name.trim(), ring(here) || Boolean(label && ring(label))];
 }"""
-

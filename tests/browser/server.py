@@ -58,7 +58,17 @@ class Server:
         """Start as script/server does; returns when the site answers."""
         where = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", "2", "--blocking-threads", "4"]
         quiet = ["--no-ws", "--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "5"]
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app", *where, *quiet]
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--factory",
+            "app:create_app",
+            *where,
+            *quiet,
+        ]
         log = (self.folder / "server.log").open("ab")
         with log:
             self._running = subprocess.Popen(

@@ -42,7 +42,11 @@ def sample(site: Server) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def page_of(
-    site: Server, sample: dict[str, object], open_browser: Callable[..., BrowserContext], staff: Office, facilitator: Office
+    site: Server,
+    sample: dict[str, object],
+    open_browser: Callable[..., BrowserContext],
+    staff: Office,
+    facilitator: Office,
 ) -> Callable[[str], Page]:
     """``page_of("learner")``: the one page of that person's browser, in which they are signed in."""
 
@@ -137,7 +141,9 @@ def keeps_pictures(page: Page, name: str) -> None:
     folder = os.environ.get("PICTURES")
     for width in (360, 1280) if folder else ():
         looks_at(page, width, "1")
-        page.screenshot(path=Path(folder or "") / f"{name.replace(' ', '_').replace('/', '-')}.{width}.png", full_page=True)
+        page.screenshot(
+            path=Path(folder or "") / f"{name.replace(' ', '_').replace('/', '-')}.{width}.png", full_page=True
+        )
 
 
 def test_every_lesson_fits_the_narrowest_phone(

@@ -69,8 +69,8 @@ VISITS = (
     Visit("guest", "/xac-minh/{revoked}"),
     Visit("guest", "/xac-minh/{replaced}"),
     Visit("guest", "/xac-minh/{erased}"),
-    Visit("guest", "/xac-minh/{unknown}"),
-    Visit("guest", "/xac-minh/?ma=ABC", answers="GET /xac-minh/"),
+    Visit("guest", "/xac-minh/{unknown}", status=404),
+    Visit("guest", "/xac-minh/?ma=ABC", answers="GET /xac-minh/ABC", status=404),
     Visit("guest", "/thiet-lap/{token}"),
     Visit("guest", "/thiet-lap/{token}", "sends", "POST /thiet-lap/{token}", 422),
     Visit("guest", "/thiet-lap/khong-con", status=404),
@@ -128,6 +128,8 @@ VISITS = (
     Visit("staff", "/can-bo/nguoi-hoc/moi", "sends", "POST /can-bo/nguoi-hoc/moi", 422),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi"),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi", 422),
+    Visit("staff", "/can-bo/bai-hoc/"),
+    Visit("staff", "/can-bo/bai-hoc/{course}/{lesson}"),
     Visit("staff", "/can-bo/giay-xac-nhan"),
     Visit("staff", "/can-bo/giay-xac-nhan?khoa=khong-co"),
     Visit("staff", "/can-bo/giay-xac-nhan", "presses In những giấy đã chọn", "POST /can-bo/giay-xac-nhan/in", 422),
@@ -208,7 +210,9 @@ def _sends_too_much(page: Page) -> None:
 
 
 def _fills_all(page: Page, words: str) -> None:
-    for field in page.locator("main form[method=post] input:not([type=hidden]):not([type=radio]):not([type=checkbox])").all():
+    for field in page.locator(
+        "main form[method=post] input:not([type=hidden]):not([type=radio]):not([type=checkbox])"
+    ).all():
         field.evaluate("(field, words) => { field.removeAttribute('maxlength'); field.value = words; }", words)
 
 

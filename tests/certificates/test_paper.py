@@ -230,7 +230,7 @@ def test_hours_have_a_vietnamese_comma(hours, said):
 
 
 def test_the_strokes_are_exactly_the_dark_modules_of_the_symbol():
-    matrix = segno.make_qr(HANH.verify_url, error="m", boost_error=False).matrix
+    matrix = segno.make_qr(HANH.verify_url, error="m", boost_error=False, mask=2).matrix
     strokes = qr_strokes(HANH.verify_url)
 
     drawn = set()

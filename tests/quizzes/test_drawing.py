@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from courses.content import Quiz
 from learning.questions.model import Answer, Question, SingleChoice, Text, TextFormat
+from learning.questions.plain import to_plain
 from quizzes.drawing import draw, lesson_slug
 
 seeds = st.integers(0, 2**32).map(random.Random)
@@ -26,7 +28,7 @@ def quiz_of(questions, wanted):
     """A certificate quiz that draws so many of these questions."""
     return Quiz(
         slug="k", key="x/k", title="Kiểm tra", draw=wanted, pass_mark=70, minutes=0, attempts=0, wait_minutes=0,
-        certificate=True, purpose="certificate", questions={each.id: each for each in questions},
+        certificate=True, purpose="certificate", bank=json.dumps([to_plain(each) for each in questions]),
     )  # fmt: skip
 
 
