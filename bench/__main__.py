@@ -6,11 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import memory, paint, papers, quiz, startup, suite, throughput, weight
+from bench import memory, paint, papers, publishing, quiz, startup, suite, throughput, weight
 from bench.figures import REGISTRY, Entry, Figure, NotHere
 from bench.ground import Ground, NotStarted
 
-ALL = (weight, paint, throughput, quiz, papers, startup, memory, suite)
+ALL = (weight, paint, throughput, quiz, papers, publishing, startup, memory, suite)
 
 
 def main(names: list[str]) -> int:

@@ -21,6 +21,8 @@ from learning.core.database import db, new_id, upsert
 from learning.core.errors import Refusal
 from learning.progress.queries import standing
 
+REASON_ERASED = "Đã xóa theo yêu cầu của người được cấp."
+
 
 class NotYetEligible(Refusal):
     """Something required is not finished; ``missing`` are the titles of what is left."""
@@ -61,7 +63,7 @@ def check_eligible(person: Person, course: Course) -> None:
     """Raises ``NotYetEligible`` unless the ledger says that the course is finished."""
     if standing(person.id, (course.slug,)).complete:
         return
-    missing = standing(person.id, course.required).missing
+    missing = standing(person.id, course.required).missing if course.required else (course.slug,)
     if missing:
         raise NotYetEligible(tuple(course.title_of(key) for key in missing))
 
@@ -154,6 +156,12 @@ def issue_anew(certificate: Certificate, holder: Person, course: Course, reason:
 
 
 def forget(person_id: UUID) -> None:
-    """Take the person and the name off their certificates; that a paper was issued stays on record."""
+    """Take the person and the name off their certificates; that a paper was issued stays on record.
+
+    A reason is free words and often says whose name was wrong, so it goes too.
+    """
+    theirs = select(Certificate.id).where(Certificate.person_id == person_id)
+    reasons = update(Revocation).where(Revocation.certificate_id.in_(theirs)).values(reason=REASON_ERASED)
+    db.session.execute(reasons, execution_options={"synchronize_session": False})
     query = update(Certificate).where(Certificate.person_id == person_id)
     db.session.execute(query.values(person_id=None, holder_name=None))

@@ -35,10 +35,12 @@ class Catalogue:
         self.edition = edition
         by_slug = {course.slug: course for course in courses}
         whole = [_without_gone(course, by_slug) for course in sorted(courses, key=_place_in_list)]
+        gone = frozenset(course.slug for course in whole if not course.required)  # paths whose core is withdrawn
+        whole = [course for course in whole if course.required]
         self.courses = tuple(course for course in whole if not course.is_path)
         self.paths = tuple(course for course in whole if course.is_path)
         self._by_slug = {course.slug: course for course in whole}
-        self._withdrawn = withdrawn
+        self._withdrawn = withdrawn | gone
 
     def find(self, slug: str) -> Course | None:
         """The course with this slug if it is published."""
@@ -76,6 +78,7 @@ def _place_in_list(course: Course) -> tuple[int, int, str]:
 
 
 def _load() -> Catalogue:
+    edition = _version()  # before the rows: pages kept under a number must never be older than it
     newest = select(func.max(Publication.id)).group_by(Publication.course_slug).scalar_subquery()
     rows = db.session.execute(
         select(Publication.course_slug, CourseRevision.id, CourseRevision.content)
@@ -83,11 +86,12 @@ def _load() -> Catalogue:
         .where(Publication.id.in_(newest))
     ).all()
     courses = [load_course(revision_id, content) for _, revision_id, content in rows if revision_id]
-    return Catalogue(courses, frozenset(slug for slug, revision_id, _ in rows if not revision_id), _version())
+    return Catalogue(courses, frozenset(slug for slug, revision_id, _ in rows if not revision_id), edition)
 
 
 def _version() -> int:
-    return db.session.scalar(select(func.max(Publication.id))) or 0
+    """Grows with every publication, also with one that got its number earlier and was committed later."""
+    return db.session.scalar(select(func.coalesce(func.max(Publication.id), 0) + func.count())) or 0
 
 
 _fresh = Fresh(_load, _version)

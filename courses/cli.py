@@ -23,6 +23,7 @@ _ROOT = Path(__file__).parents[1]
 COMPILER = sorted(
     [*_ROOT.glob("courses/*.py"), *_ROOT.glob("learning/questions/*.py"), _ROOT / "learning/core/markup.py"]
 )
+HALF = 32  # of the 64 signs that are kept of a folder
 courses_cli = AppGroup("courses", help="Check and publish course folders.")
 
 
@@ -74,10 +75,14 @@ def publish_folders(folders: list[Path]) -> int:
 
 
 def publish_shipped() -> int:
-    """Publish what comes with the site and has changed since the last start; returns how many were faulty."""
-    known = queries.shipped_digests()
+    """Publish what comes with the site and has changed since the last start; returns how many were faulty.
+
+    What an editor has rolled back or withdrawn stays so until the course itself changes, not the code around it.
+    """
+    known, chosen = queries.shipped_digests(), queries.chosen_by_editors()
     changed = {folder: digest for folder in _folders(()) if known.get(folder.name) != (digest := folder_digest(folder))}
-    faulty = publish_folders(list(changed))
+    same_text = {folder for folder, digest in changed.items() if known.get(folder.name, "")[:HALF] == digest[:HALF]}
+    faulty = publish_folders([folder for folder in changed if folder.name not in chosen or folder not in same_text])
     for folder, digest in changed.items():
         actions.remember_shipped(folder.name, digest)
     db.session.commit()
@@ -115,9 +120,13 @@ def _publish_path(path: Path) -> bool:
 
 
 def folder_digest(folder: Path) -> str:
-    """A hash of every file of the folder, and of the code that compiles it."""
+    """Half a hash of every file of the folder, then half a hash of the code that compiles it."""
+    return _digest(sorted(folder.rglob("*")))[:HALF] + _digest(COMPILER)[:HALF]
+
+
+def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256()
-    for path in [*COMPILER, *sorted(folder.rglob("*"))]:
+    for path in paths:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

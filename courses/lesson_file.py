@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import chain
 
 from courses.competencies import SLUGS
 from courses.faults import FaultList
 from courses.practice import practice_html
 from courses.toml_table import at_most, between, lines_of_text, one_of, read_table
 from learning.accounts.commune import BLANK_KEYS
-from learning.core.markup import BOXES, to_html
+from learning.core.markup import BOXES, to_html, to_inline_html
 from learning.core.text import words
 from learning.questions.gift_faults import GiftErrors
 from learning.questions.gift_reader import read_gift
@@ -88,23 +89,24 @@ def _screens(body: str, offset: int, faults: FaultList) -> Iterator[Screen]:
         _check_boxes(source, line, faults)
         _check_pictures(source, line, faults)
         _check_placeholders(source, line, faults)
-        html = _screen_html(source, line, number, faults)
-        count = words(_plain(_FENCE.sub("", source)))
+        prose, practice = _rendered(source, line, number, faults)
+        count = words(_plain("".join(prose)))
         if count > MOST_WORDS:
             faults.add(first, f"Màn hình có {count} chữ, quá {MOST_WORDS}.", "Chia làm hai màn hình bằng một dòng ---.")
-        yield Screen(_plain(heading.group(1)) if heading else "", html, count)
+        html = "".join(chain.from_iterable(zip(prose, practice, strict=True)))
+        yield Screen(_plain(to_inline_html(heading.group(1))) if heading else "", html, count)
         line += source.count("\n") + 1
 
 
-def _screen_html(source: str, line: int, number: int, faults: FaultList) -> str:
-    pieces, at = [], 0
+def _rendered(source: str, line: int, number: int, faults: FaultList) -> tuple[list[str], list[str]]:
+    """The screen's text in pieces, and the practice question that follows each piece (nothing after the last)."""
+    prose, practice, at = [], [], 0
     for order, fence in enumerate(_FENCE.finditer(source), start=1):
-        pieces.append(to_html(source[at : fence.start()]))
         below = line + source.count("\n", 0, fence.start()) + 1
-        pieces.append(_practice(fence.group(1), f"m{number + 1}c{order}", below, faults))
+        prose.append(to_html(source[at : fence.start()]))
+        practice.append(_practice(fence.group(1), f"m{number + 1}c{order}", below, faults))
         at = fence.end()
-    pieces.append(to_html(source[at:]))
-    return "".join(pieces)
+    return [*prose, to_html(source[at:])], [*practice, ""]
 
 
 def _practice(gift: str, name: str, line: int, faults: FaultList) -> str:
@@ -156,5 +158,6 @@ def _check_placeholders(source: str, line: int, faults: FaultList) -> None:
             faults.add(here, f"Không có chỗ trống tên {match.group(1)}.", f"Chỉ dùng: {', '.join(sorted(BLANK_KEYS))}.")
 
 
-def _plain(markdown: str) -> str:
-    return unescape(_TAG.sub(" ", to_html(_PICTURE.sub("", markdown)))).strip()
+def _plain(html: str) -> str:
+    """The words a reader sees; what a picture shows is told to those who cannot see it and counts for nobody else."""
+    return unescape(_TAG.sub(" ", html)).strip()

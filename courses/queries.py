@@ -186,6 +186,13 @@ def lesson_figures(viewer: Person, catalogue: Catalogue) -> Tally:
     return Tally(row[0], row[1])
 
 
+def chosen_by_editors() -> frozenset[str]:
+    """The courses of which an editor, and no start of the site, decided what is shown now."""
+    newest = select(func.max(Publication.id)).group_by(Publication.course_slug)
+    theirs = select(Publication.course_slug).where(Publication.id.in_(newest), Publication.published_by.is_not(None))
+    return frozenset(db.session.scalars(theirs))
+
+
 def shipped_digests() -> dict[str, str]:
     """The state of each folder that came with the site, as it was published last."""
     rows = db.session.execute(select(ShippedCourse.course_slug, ShippedCourse.source_digest))

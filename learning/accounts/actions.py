@@ -219,7 +219,9 @@ def trace(actor: Person | None, action: str, subject: str, note: str = "") -> No
 
 
 def grant(person: Person, role: Role, place: Place, by: Person | None) -> None:
-    """Give a role; giving it twice is harmless."""
+    """Give a role; giving it twice is harmless. With the first one, devices signed in by a mere PIN are signed out."""
+    if not person.grants:
+        person.sign_in_epoch += 1
     row = {"id": new_id(), "person_id": person.id, "role": role, "place_id": place.id}
     row |= {"granted_by": by.id if by else None, "granted_at": clock.now()}
     db.session.execute(upsert(RoleGrant).values(**row).on_conflict_do_nothing())

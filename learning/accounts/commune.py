@@ -79,11 +79,11 @@ class Commune:
 
 
 def _load() -> dict[int, Commune]:
+    edition = repr(_version())  # before the rows: pages kept under it must never be older than it
     filled: dict[int, dict[str, str]] = {}
     for row in db.session.scalars(select(PlaceSetting)):
         filled.setdefault(row.place_id, {})[row.key] = row.value
     communes = db.session.scalars(select(Place).where(Place.kind == "commune"))
-    edition = repr(_version())
     return {
         place.id: Commune(
             place.id, place.name, place.parent.name if place.parent else "", filled.get(place.id, {}), edition

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from ipaddress import IPv6Address, ip_address
 
 from learning.accounts import queries, throttle
 from learning.accounts.models import Person, SignInGuard
 from learning.accounts.pins import Keeper
-from learning.accounts.throttle import ADDRESS, PERSON, Policy
+from learning.accounts.throttle import ADDRESS, PERSON, STAFF, Policy
 from learning.core import clock
 from learning.core.formats import datetime_vi
 from learning.core.phones import NotAPhone, normalise_phone
+
+SHARED_A_DAY = 20  # sign-ins by one number that several people share
 
 
 class Failure(Enum):
@@ -30,6 +33,14 @@ class Failure(Enum):
     )
     AMBIGUOUS = (
         "Có nhiều người dùng chung số điện thoại và mã PIN này. Xin nhập mã thẻ học (9 số) thay cho số điện thoại."
+    )
+    STAFF_DOOR = (
+        "Ai đang giữ việc của cán bộ thì đăng nhập bằng mật khẩu, ở mục “Dành cho cán bộ” cuối trang. "
+        "Chưa có mật khẩu, xin hỏi người quản trị."
+    )
+    CARD_ONLY = (
+        "Hôm nay số điện thoại dùng chung này đã đăng nhập nhiều lần. "
+        "Xin nhập mã thẻ học (9 số) thay cho số điện thoại."
     )
 
 
@@ -50,38 +61,48 @@ class Tried:
 
 
 def try_pin(keeper: Keeper, identifier: str, pin: str, address: str) -> Tried:
-    """Let in whoever holds the card or phone number and its PIN."""
+    """Let in whoever holds the card or phone number and its PIN.
+
+    Anybody may write down a neighbour's number as their own, and then each right PIN of theirs tells one that the
+    neighbour does not have: so even right ones are counted where several people share a number.
+    """
     people = queries.signing_in(identifier)
     subject = f"person:{people[0].id}" if len(people) == 1 else keeper.hidden("typed", _digits(identifier))
+    shared = _shared(keeper, _digits(identifier)) if len(people) > 1 else None
 
     def matching() -> list[Person]:
         if not people:
             keeper.matches(None, pin)  # an unknown number takes as long as a known one
         return [person for person in people if keeper.matches(person.pin_hash, pin)]
 
-    return _try(subject, keeper.hidden("address", address), matching)
+    return _try((subject, PERSON), _hidden_address(keeper, address), matching, shared)
 
 
 def try_password(keeper: Keeper, login_name: str, password: str, address: str) -> Tried:
-    """Let in a staff member."""
+    """Let in a staff member. This door waits and never locks: nobody might be left to open the administrator's."""
     found = queries.staff_signing_in(login_name)
-    subject = f"person:{found[0].id}" if found else keeper.hidden("name", login_name.lower())
+    subject = f"staff:{found[0].id}" if found else keeper.hidden("name", login_name.lower())
 
     def matching() -> list[Person]:
         right = keeper.matches(found[1].password_hash if found else None, password)
         return [found[0]] if found and right else []
 
-    return _try(subject, keeper.hidden("address", address), matching)
+    return _try((subject, STAFF), _hidden_address(keeper, address), matching)
 
 
-def _try(subject: str, address: str, matching: Callable[[], list[Person]]) -> Tried:
+def _try(
+    door: tuple[str, Policy], address: str, matching: Callable[[], list[Person]], shared: str | None = None
+) -> Tried:
     """Hold both guards, look whether either is closed, and only then try the secret."""
-    guards = [(throttle.hold(address), ADDRESS), (throttle.hold(subject), PERSON)]
+    subject, policy = door
+    guards = [(throttle.hold(address), ADDRESS), (throttle.hold(subject), policy)]
     shut = _shut(guards)
     if shut is not None:
         return shut
 
     found = matching()
+    if found and shared and not throttle.spend(shared, SHARED_A_DAY):
+        return Tried(None, Failure.CARD_ONLY)
     if len(found) == 1:
         throttle.clear(subject)
         return Tried(found[0])
@@ -103,8 +124,24 @@ def _shut(guards: list[tuple[SignInGuard, Policy]]) -> Tried | None:
 def unlock(keeper: Keeper, person: Person) -> None:
     """Open the doors of one person again: the card's, and the shared phone number's."""
     throttle.clear(f"person:{person.id}")
+    throttle.clear(f"staff:{person.id}")
     if person.phone:
         throttle.clear(keeper.hidden("typed", person.phone))
+        throttle.clear(_shared(keeper, person.phone))
+
+
+def _shared(keeper: Keeper, phone: str) -> str:
+    return keeper.hidden("shared", f"{phone} {clock.today()}")
+
+
+def _hidden_address(keeper: Keeper, address: str) -> str:
+    """One household or one phone has a whole /64 of IPv6 addresses: they count as one."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return keeper.hidden("address", address)
+    whole = str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped else address
+    return keeper.hidden("address", whole)
 
 
 def _digits(identifier: str) -> str:

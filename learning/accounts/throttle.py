@@ -29,6 +29,7 @@ class Policy:
 
 
 PERSON = Policy(free=3, first_wait=timedelta(seconds=30), longest_wait=timedelta(minutes=15), lock_at=10)
+STAFF = Policy(free=3, first_wait=timedelta(seconds=30), longest_wait=timedelta(minutes=15), lock_at=None)
 ADDRESS = Policy(free=20, first_wait=timedelta(seconds=15), longest_wait=timedelta(minutes=10), lock_at=None)
 
 
@@ -67,6 +68,16 @@ def count_failure(guard: SignInGuard, policy: Policy) -> None:
     guard.last_failure_at = moment
     guard.waits_until = moment + wait_after(guard.failures, policy)
     guard.locked = policy.lock_at is not None and guard.failures >= policy.lock_at
+
+
+def spend(subject: str, most: int) -> bool:
+    """Use up one of ``most`` chances; tells whether there was one left."""
+    guard = hold(subject)
+    if guard.failures >= most:
+        return False
+    guard.failures += 1
+    guard.last_failure_at = clock.now()
+    return True
 
 
 def clear(subject: str) -> None:

@@ -92,9 +92,10 @@ def install_database(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # names and numbers of people are no business of the log
     if not settings.on_sqlite:
-        return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
-    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+        return quiet | {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+    options: dict[str, Any] = quiet | {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
     if ":memory:" in settings.database_url:
         options["poolclass"] = StaticPool
     return options

@@ -5,8 +5,10 @@ A bad value stops the app with a sentence saying what to change; nothing here is
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,14 +83,24 @@ def _secret_key(given: str, data_dir: Path) -> str:
 
 def _kept_secret(path: Path) -> str:
     """The secret of this installation, made on the first start and readable by its owner alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_hex(32)
-        file.write(secret)
+    if not path.exists():
+        _write_whole(path, secrets.token_hex(32))
+    secret = path.read_text().strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingRefused(f"{path} is damaged: bring it back from a backup, or no PIN and no password is valid")
     return secret
+
+
+def _write_whole(path: Path, secret: str) -> None:
+    """Write the file whole or not at all, whatever cuts the power; the first of two processes wins."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # readable by its owner alone
+    with os.fdopen(handle, "w") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(unfinished, path)
+    Path(unfinished).unlink()
 
 
 def _web_address(given: str) -> str:

@@ -35,8 +35,9 @@ def record(person_id: UUID, item_key: str, finished_at: datetime, source: str = 
 
 
 def conclude(person_id: UUID, course_key: str, required: Iterable[str], source: str = "self") -> bool:
-    """Write that a course is finished if all its required items are; tells whether it is."""
-    if not standing(person_id, required).complete:
+    """Write that a course is finished if all its required items are; tells whether it is. Nothing is no course."""
+    required = tuple(required)
+    if not required or not standing(person_id, required).complete:
         return False
     record(person_id, course_key, clock.now(), source)
     return True

@@ -234,6 +234,8 @@ def _given(lefts: list[str], values: Values) -> dict[str, str]:
 
 
 def _typed(values: list[str], limit: int) -> str:
+    if len(values) > 1:
+        raise OptionNotOffered("several texts for one gap")
     typed = values[0] if values else ""
     if len(typed) > limit:
         raise ResponseTooLong(f"{len(typed)} characters, at most {limit}")

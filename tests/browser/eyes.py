@@ -20,32 +20,36 @@ _RUN_AXE = """async (options) => (await axe.run(document, options)).violations.m
   `${found.id}: ` + found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | "))"""
 
 # Links inside a sentence are exempt (WCAG 2.5.8, "inline"); everything that stands by itself is at least 48 × 48.
-# An input that lies on its label is as large as the two together, a link that is drawn over its card as large as the card.
+# An input that lies on its label is as large as the two together, a link drawn over its card as large as the card.
 _SMALL_TARGETS = """() => {
   const least = 48 - 0.5;
-  const shown = (element) => element.getClientRects().length && getComputedStyle(element).visibility !== "hidden" && !element.closest(".unseen");
-  const inSentence = (link) => {
+  const style = (element, part) => getComputedStyle(element, part);
+  const words = (element) => element.textContent.replace(/\\s+/g, " ").trim();
+  const shown = (element) => element.getClientRects().length && style(element).visibility !== "hidden"
+    && !element.closest(".unseen") && !element.matches(".skip");
+
+  function inSentence(link) {
     let block = link.parentElement;
-    while (getComputedStyle(block).display === "inline") block = block.parentElement;
-    const words = (element) => element.textContent.replace(/\\s+/g, " ").trim();
-    return getComputedStyle(link).display === "inline" && words(block) !== words(link);
-  };
-  const box = (element) => {
-    const whole = getComputedStyle(element, "::after").position === "absolute" ? element.closest(".card, li") : element;
-    const own = whole.getBoundingClientRect();
-    const label = /radio|checkbox/.test(element.type) && element.labels[0] ? element.labels[0].getBoundingClientRect() : own;
-    return [Math.max(own.width, label.width), Math.max(own.height, label.height)];
-  };
+    while (style(block).display === "inline") block = block.parentElement;
+    return link.matches("a") && style(link).display === "inline" && words(block) !== words(link);
+  }
+
+  function tooSmall(element) {
+    const whole = style(element, "::after").position === "absolute" ? element.closest(".card, li") : element;
+    const label = /radio|checkbox/.test(element.type) ? element.labels[0] : whole;
+    const [one, other] = [whole.getBoundingClientRect(), label.getBoundingClientRect()];
+    return Math.max(one.width, other.width) < least || Math.max(one.height, other.height) < least;
+  }
+
   const targets = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
-  return [...targets].filter((element) => shown(element) && !element.matches(".skip") && !(element.matches("a") && inSentence(element)))
-    .map((element) => [element, ...box(element)])
-    .filter(([, width, height]) => width < least || height < least)
-    .map(([element, width, height]) => `${element.tagName.toLowerCase()} “${(element.textContent || element.name || "").trim().slice(0, 50)}” is smaller than 48 × 48: ${element.parentElement.outerHTML.slice(0, 60)}`);
+  return [...targets].filter((element) => shown(element) && !inSentence(element) && tooSmall(element)).map((element) =>
+    `${element.tagName} “${(words(element) || element.name || "").slice(0, 50)}” is smaller than 48 × 48`);
 }"""
 _WIDER = """() => {
   const wide = document.scrollingElement.scrollWidth, room = innerWidth;
   if (wide <= room) return "";
-  const outside = [...document.querySelectorAll("main *, header *, footer *")].filter((element) => element.getBoundingClientRect().right > room + 0.5 && !element.closest(".table-scroll"));
+  const outside = [...document.querySelectorAll("main *, header *, footer *")].filter((element) =>
+    element.getBoundingClientRect().right > room + 0.5 && !element.closest(".table-scroll"));
   return `${wide} > ${room}: ` + outside.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(" | ");
 }"""
 

@@ -302,7 +302,8 @@ FOCUS = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) return ["", true];
   const label = here.labels && here.labels[0];
-  const name = [here.getAttribute("aria-label"), label && label.textContent, here.textContent].find((text) => text && text.trim()) || "";
-  const ring = (element) => { const style = getComputedStyle(element); return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; };
-  return [name.trim(), ring(here) || Boolean(label && ring(label))];
+  const names = [here.getAttribute("aria-label"), label && label.textContent, here.textContent];
+  const ringed = [here, label].filter(Boolean).map((element) => getComputedStyle(element))
+    .some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  return [(names.find((text) => text && text.trim()) || "").trim(), ringed];
 }"""

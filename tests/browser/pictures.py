@@ -46,9 +46,10 @@ def _phone(site: Server) -> Image.Image:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_context(**PHONE, device_scale_factor=2, locale="vi-VN").new_page()
         page.goto(site.url + LESSON, wait_until="networkidle")
-        page.locator(".steps, .screen ol").first.evaluate(
-            "steps => scrollTo(0, steps.closest('.screen').offsetTop - 16)"
-        )
+        picture = page.get_by_alt_text("Hai ảnh chụp giấy tờ")
+        picture.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        picture.evaluate("picture => scrollBy(0, picture.getBoundingClientRect().top - 12)")
         page.wait_for_timeout(300)
         taken = page.screenshot()
         browser.close()

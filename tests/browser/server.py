@@ -1,4 +1,4 @@
-"""The real site for a browser: granian on a free loopback port, with a folder of its own, killed and started at will."""
+"""The real site for a browser: granian on a free loopback port, a folder of its own, killed and started at will."""
 
 from __future__ import annotations
 

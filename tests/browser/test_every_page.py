@@ -1,4 +1,4 @@
-"""Every page of the site in a real browser: no fault that axe, the ruler or a validator finds, nothing in the console."""
+"""Every page of the site in a real browser: no fault that axe, the ruler or a validator finds, no word in the log."""
 
 from __future__ import annotations
 
@@ -203,3 +203,14 @@ def test_the_nu_checker_finds_nothing(seen: dict[str, str], tmp_path: Path) -> N
         for row in json.loads(said)["messages"]
     }
     assert seen and not found
+
+
+def test_the_eyes_see(open_browser: Callable[..., BrowserContext]) -> None:
+    page = open_browser(**NARROW).new_page()
+    page.set_content(
+        "<!doctype html><html lang=vi><title>x</title><main><h1>Một</h1><p style='color:#999'>mờ</p>"
+        "<p><a href='/'>nhỏ</a></p><p>Câu có <a href='/'>liên kết</a>.</p><div style='width:900px'>rộng</div></main>"
+    )
+    found = "\n".join(faults_at_every_size(page))
+    assert all(word in found for word in ("color-contrast", "“nhỏ” is smaller", "scrolls sideways"))
+    assert "“liên kết”" not in found

@@ -1,4 +1,4 @@
-"""What the visits of ``visits.py`` need: somebody who has come far, somebody who has just come, papers of every kind."""
+"""What the visits of ``visits.py`` need: somebody who has come far, one who has just come, papers of every kind."""
 
 from __future__ import annotations
 

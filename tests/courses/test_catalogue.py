@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+import courses.catalogue
 from courses import actions
 from courses.catalogue import Catalogue, catalogue, forget_catalogue
 from courses.models import CourseRevision, Publication
@@ -157,3 +158,28 @@ def test_a_catalogue_without_courses_is_an_empty_list_and_no_error(app, client):
     assert client.get("/khoa-hoc/").status_code == client.get("/").status_code == 200
     assert search(Catalogue([], frozenset()), "otp") == []
     assert db.session.query(CourseRevision).count() == 2
+
+
+def test_what_is_published_while_the_catalogue_is_read_gets_a_number_of_its_own(app, tmp_path, moments, monkeypatch):
+    """Pages of the old state were kept under the new number, and stayed for ever."""
+    load, waiting = courses.catalogue.load_course, [lambda: publish_elsewhere(tmp_path)]
+    monkeypatch.setattr(
+        "courses.catalogue.load_course", lambda *args: (waiting.pop()() if waiting else None, load(*args))[1]
+    )
+    courses.catalogue._fresh._value = None
+    before, moments.passed = catalogue(), 2.1
+    after = catalogue()
+    assert before.find(SLUG) is None and after.find(SLUG) is not None and before.edition != after.edition
+
+
+def test_a_publication_that_got_its_number_first_and_came_second_is_noticed(app, client, tmp_path, moments):
+    """On PostgreSQL two processes that publish at once may commit in the other order."""
+    revision = db.session.scalars(select(CourseRevision.id).where(CourseRevision.course_slug == CALLING)).one()
+    db.session.add(Publication(id=1000, course_slug=CALLING, revision_id=revision))
+    db.session.commit()
+    forget_catalogue()
+    assert catalogue().find(WITH_THE_UNION) is not None
+    db.session.add(Publication(id=999, course_slug=WITH_THE_UNION, revision_id=None))
+    db.session.commit()
+    moments.passed = 2.1
+    assert catalogue().find(WITH_THE_UNION) is None

@@ -148,3 +148,23 @@ def test_a_path_is_published_anew_only_when_something_changed(path):
     before = catalogue().edition
     factories.path()
     assert catalogue().edition == before and COURSE in path.required
+
+
+def test_a_path_without_its_core_gives_no_certificate_to_anybody(path, resident, client, client_of):
+    """With nothing left to finish, everybody had finished it."""
+    for slug in path.required:
+        actions.show(slug, None, None)
+    db.session.commit()
+    forget_catalogue()
+    assert client_of(resident).post(f"/giay-xac-nhan/khoa/{path.slug}").status_code == 410
+    assert client.get("/lo-trinh/nguoi-dan").status_code == 410
+    assert path.slug not in client.get("/khoa-hoc/").text
+
+
+def test_a_path_that_lost_every_course_is_no_course_without_lessons(path, client):
+    for step in path.steps:
+        actions.show(step.course, None, None)
+    db.session.commit()
+    forget_catalogue()
+    assert client.get(f"/khoa-hoc/{path.slug}/").status_code == 410
+    assert path.slug not in client.get("/khoa-hoc/").text

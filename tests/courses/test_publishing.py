@@ -200,3 +200,21 @@ def test_every_change_is_one_publication_more(app, editor, tmp_path):
     publish(tmp_path)
     rows = db.session.scalars(select(Publication).where(Publication.course_slug == SLUG).order_by(Publication.id)).all()
     assert [row.revision_id is None for row in rows] == [False, True, False]
+
+
+def test_a_withdrawn_course_stays_withdrawn_over_an_upgrade_of_the_code(app, editor, tmp_path, monkeypatch):
+    """New code around a course is no reason to show it again; a new text of the course is."""
+    monkeypatch.setattr("courses.cli.SHIPPED", tmp_path)
+    from courses import cli
+
+    course_folder(tmp_path)
+    cli.publish_shipped()
+    actions.show(SLUG, None, editor)
+    upgraded = tmp_path / "new-compiler.py"
+    upgraded.write_text("pass")
+    monkeypatch.setattr(cli, "COMPILER", [*cli.COMPILER, upgraded])
+    cli.publish_shipped()
+    assert catalogue().find(SLUG) is None
+    course_folder(tmp_path, RENAMED)
+    cli.publish_shipped()
+    assert title() == "Giữ kín mã OTP"

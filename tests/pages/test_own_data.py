@@ -316,3 +316,13 @@ def test_others_lose_nothing(client_of, known: Person, stranger: Person) -> None
     assert rows_naming(stranger.id) == before
     assert db.session.scalars(select(Attempt.person_id)).all() == [stranger.id]
     assert set(db.session.scalars(select(Completion.person_id))) == {stranger.id}
+
+
+def test_the_reason_of_a_revocation_goes_too(client_of, client: Browser, known: Person, staff: Person) -> None:
+    """It is free words that everybody with the code reads, and often says whose name was wrong."""
+    code = db.session.scalars(select(Certificate.code)).one()
+    client_of(staff).post(f"/can-bo/giay-xac-nhan/{code}/thu-hoi", data={"reason": f"Sai tên bà {NAME}"})
+    assert NAME in page_of(client, f"/xac-minh/{code}")
+    client_of(known).post("/toi/xoa", data={"pin": PIN})
+    assert NAME not in page_of(client, f"/xac-minh/{code}")
+    assert places_where(NAME) == set()

@@ -196,6 +196,8 @@ def whole_sheet(browser, tmp_path):
         ("multiple_choice", ["a", "zz"]),
         ("short_answer", ["x" * 201]),
         ("numeric", ["1" * 201]),
+        ("short_answer", ["một", "hai"]),
+        ("numeric", ["1", "2"]),
     ],
 )
 @pytest.mark.parametrize("path", ["nop", "nhap"])

@@ -11,6 +11,7 @@ from courses.path_compiler import CLOSING, PER_COURSE, PLACEMENT
 from learning.core.database import db
 from learning.progress.queries import completions_of, done_keys
 from quizzes.drawing import competency, course_slug, draw
+from quizzes.queries import judged
 from tests.support import factories
 from tests.support.answers import right_values
 from tests.support.journeys import attempt_at, opens_quiz
@@ -104,3 +105,11 @@ def test_a_placement_is_taken_once(path, browser):
     browser.post(f"{there}/nop", data={})
     again = browser.post(f"/kiem-tra/{path.slug}/{PLACEMENT}/luot")
     assert again.status_code == 409 and "hết số lượt" in again.text
+
+
+def test_a_placement_explains_nothing_that_was_answered_wrongly(path, browser):
+    """It has no pass mark, so everybody "passes": the explanations of certificate banks were there for the asking."""
+    there = opens_quiz(browser, path.slug, PLACEMENT)
+    page = browser.get(browser.post(f"{there}/nop", data={}).headers["Location"]).text
+    told = [row.mark.general_feedback.body for row in judged(attempt_at(there)) if row.mark.general_feedback]
+    assert told and not any(words in page for words in told)

@@ -12,7 +12,7 @@ from learning.accounts import actions
 from learning.accounts.forms import ChangePinForm, SignInForm, StaffSignInForm
 from learning.accounts.permissions import Permission
 from learning.accounts.pins import WeakPin, keeper
-from learning.accounts.sign_in import try_password, try_pin
+from learning.accounts.sign_in import Failure, try_password, try_pin
 from learning.accounts.views.doors import bp, let_in
 from learning.core.access import public, require
 from learning.core.database import db
@@ -45,8 +45,8 @@ def open_with_pin() -> Response | tuple[str, int]:
 
     tried = try_pin(keeper(), form.identifier.data, form.pin.data, address_of_request())
     db.session.commit()
-    if tried.person is None:
-        show_errors(form, "pin", [tried.sentence])
+    if tried.person is None or tried.person.is_staff:
+        show_errors(form, "pin", [tried.sentence or Failure.STAFF_DOOR.value])
         return page("accounts/sign_in.html", SignInPage(form, onward)), 422
 
     return let_in(tried.person, onward, form.remember.data)

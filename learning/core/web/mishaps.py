@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, jsonify, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadHost, HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from learning.core.database import db, may_write
@@ -17,7 +17,7 @@ from learning.core.web.replies import SignInNeeded, safe_next
 
 log = logging.getLogger(__name__)
 
-SECRET_FIELDS = frozenset({"pin", "pin_again", "password", "password_again"})
+SECRET_FIELDS = frozenset({"pin", "pin_again", "pin_now", "password", "password_again"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def _not_saved(error: OperationalError) -> tuple[Response | str, int]:
 
 
 def _http(error: HTTPException) -> tuple[Response | str, int]:
-    if error.code is not None and error.code < 400:
-        return error.get_response(), error.code
+    if (error.code is not None and error.code < 400) or isinstance(error, BadHost):
+        return error.get_response(), error.code or 400  # without a host there is no address to put on a page
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
         return _answer(MishapPage(TooLarge.title, TooLarge.sentence, status))

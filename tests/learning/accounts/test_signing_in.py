@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.accounts.actions import change_pin, reset_pin
+from learning.accounts.actions import change_pin, grant, reset_pin
 from learning.accounts.models import AuditEntry
+from learning.accounts.permissions import Role
 from learning.accounts.pins import keeper
 from learning.core.codes import show_card_code
 from learning.core.database import db
@@ -281,3 +282,18 @@ def test_a_change_of_pin_by_the_code_needs_a_strong_one(app, resident):
 
     with pytest.raises(WeakPin):
         change_pin(keeper(), resident, "112112")
+
+
+def test_six_digits_do_not_open_the_office(client, resident, home):
+    """Whoever filled in the card knows its PIN; a role is behind the password."""
+    grant(resident, Role.ADMIN, home, None)
+    answer = sign_in(client, resident.card_code)
+    assert answer.status_code == 422 and "đăng nhập bằng mật khẩu" in told(answer)
+    assert client.get("/quan-tri/").status_code == 303
+
+
+def test_a_device_signed_in_by_pin_is_not_promoted_with_its_person(client, resident, home):
+    sign_in(client, resident.card_code)
+    grant(resident, Role.STAFF, home, None)
+    db.session.commit()
+    assert who(client) is None and client.get("/can-bo/nguoi-hoc").status_code == 303

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from learning.accounts.actions import reset_pin
 from learning.accounts.models import SignInGuard
 from learning.accounts.pins import keeper
-from learning.accounts.sign_in import Failure, try_password, try_pin
+from learning.accounts.sign_in import SHARED_A_DAY, Failure, try_password, try_pin
 from learning.accounts.throttle import ADDRESS, PERSON, wait_after
 from learning.core.database import db
 from tests.support import factories
@@ -228,3 +228,56 @@ def test_the_wait_is_told_in_the_time_of_vietnam(client, resident, clock):
 @pytest.mark.parametrize("identifier", ["", " ", "💥" * 30, "%", "'; DROP TABLE person; --", "\u200b", "0" * 40])
 def test_odd_identifiers_are_wrong_and_nothing_else(app, identifier):
     assert attempt(identifier).failure is Failure.WRONG
+
+
+@pytest.fixture
+def neighbours(app):
+    """A number that somebody else has written down as their own too, with a PIN of their own."""
+    return factories.person("Trần Thị Mai", phone=PHONE), factories.person("Lê Văn Khách", phone=PHONE, pin="730158")
+
+
+def test_right_pins_of_ones_own_do_not_tell_a_neighbours_pin(neighbours, clock):
+    """Each new PIN that gets in by a shared number says that the others have another one; the oracle ran for ever."""
+    for _ in range(SHARED_A_DAY):
+        assert attempt(PHONE, "730158").person is neighbours[1]
+    assert attempt(PHONE, "730158").failure is Failure.CARD_ONLY
+    assert attempt(PHONE, PIN).failure is Failure.CARD_ONLY  # and the hit is not told either
+    assert attempt(neighbours[0].card_code, PIN).person is neighbours[0]
+
+
+def test_finding_the_same_pin_is_counted_as_well(app, clock):
+    for name in ("Trần Thị Mai", "Lê Văn Khách"):
+        factories.person(name, phone=PHONE)
+    tries = [attempt(PHONE, PIN).failure for _ in range(SHARED_A_DAY + 1)]
+    assert set(tries[:-1]) == {Failure.AMBIGUOUS} and tries[-1] is Failure.CARD_ONLY
+
+
+def test_a_shared_number_is_welcome_again_the_next_day_and_after_help(neighbours, facilitator, clock):
+    for _ in range(SHARED_A_DAY + 1):
+        attempt(PHONE, "730158")
+    reset_pin(keeper(), neighbours[1], facilitator)
+    assert attempt(PHONE, PIN).person is neighbours[0]
+    for _ in range(SHARED_A_DAY):
+        attempt(PHONE, PIN)
+    clock.move(days=1)
+    assert attempt(PHONE, PIN).person is neighbours[0]
+
+
+def test_nobody_locks_the_only_administrator_out(admin, clock):
+    for _ in range(20):
+        try_password(keeper(), "ky", WRONG, CAFE)
+        clock.move(minutes=16)
+    assert try_password(keeper(), "ky", PASSWORD, HOME).person is admin
+
+
+def test_a_lock_on_the_card_leaves_the_door_of_the_staff_open(admin, clock):
+    fail(admin, 10, clock)
+    assert try_password(keeper(), "ky", PASSWORD, CAFE).person is admin
+
+
+def test_all_addresses_of_one_household_are_one(resident, clock):
+    """A phone may take any of the addresses of its /64."""
+    for index in range(20):
+        attempt(f"09{index:08d}", address=f"2001:db8:1:2::{index:x}")
+    assert attempt(resident.card_code, PIN, "2001:db8:1:2::ffff").failure is Failure.WAIT
+    assert attempt(resident.card_code, PIN, "2001:db8:1:3::1").person is resident

@@ -81,3 +81,23 @@ def test_the_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
 def test_settings_do_not_change_while_the_site_runs(tmp_path: Path) -> None:
     with pytest.raises(FrozenInstanceError):
         loaded(tmp_path).secret_key = "khác"
+
+
+def test_a_power_cut_leaves_no_half_written_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty file would have been an empty pepper for every PIN."""
+
+    def cut(_handle: int) -> None:
+        raise OSError("cut")
+
+    with monkeypatch.context() as power:
+        power.setattr("os.fsync", cut)
+        with pytest.raises(OSError, match="cut"):
+            loaded(tmp_path)
+    assert not (tmp_path / "secret-key").exists()
+    assert len(loaded(tmp_path).secret_key) >= 32
+
+
+def test_a_damaged_secret_stops_the_site(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").write_text("")
+    with pytest.raises(SettingRefused, match="backup"):
+        loaded(tmp_path)

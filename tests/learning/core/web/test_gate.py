@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from wtforms import PasswordField
 
 from learning.accounts.models import Person
 from learning.core.access import public
-from learning.core.web.gate import LARGEST_REQUEST, LONGEST_VALUE
+from learning.core.database import db
+from learning.core.forms import StrictForm
+from learning.core.web.gate import LARGEST_FORM, LARGEST_REQUEST, LONGEST_VALUE
+from learning.core.web.mishaps import SECRET_FIELDS
 from tests.support import factories
 from tests.support.clients import Browser
 
@@ -229,3 +234,43 @@ def test_reading_begins_a_transaction_that_keeps_nobody_waiting(client: Browser,
     finally:
         app.before_request_funcs[None].pop()
     assert seen == [False, True]
+
+
+def test_an_origin_that_is_no_address_is_refused_and_no_fault(client: Browser) -> None:
+    assert sends(client, Origin="http://[") == 403
+
+
+def test_a_host_that_is_none_is_refused_and_no_fault(client: Browser) -> None:
+    assert client.get("/", headers={"Host": "a" * 5000}).status_code == 400
+
+
+def test_a_form_of_countless_fields_is_refused_unread(client: Browser) -> None:
+    """Taking it to pieces cost a second of processor."""
+    many = b"a&" * LARGEST_FORM
+    answer = client.post("/co-chu", data=many, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+
+
+def test_no_secret_of_any_form_travels_back_in_an_error_page() -> None:
+    """The PIN in use stood in the page after a refused change of PIN, when the database was locked."""
+    fields = {name: field for form in _forms() for name, field in vars(form).items()}
+    secrets = {name for name, field in fields.items() if getattr(field, "field_class", None) is PasswordField}
+    assert "pin_now" in secrets and secrets <= SECRET_FIELDS
+
+
+def _forms() -> list[type[StrictForm]]:
+    known, forms = [StrictForm], []
+    while known:
+        form = known.pop()
+        known += form.__subclasses__()
+        forms.append(form)
+    return forms
+
+
+def test_what_the_database_was_told_about_people_is_not_in_the_log(client: Browser, breaks, caplog) -> None:
+    with pytest.raises(IntegrityError) as refused:
+        db.session.execute(text("INSERT INTO person (full_name) VALUES (:name)"), {"name": "Nguyễn Thị Kín"})
+    db.session.rollback()
+    breaks(refused.value)
+    assert client.get("/gioi-thieu").status_code == 500
+    assert "IntegrityError" in caplog.text and "Nguyễn Thị Kín" not in caplog.text
