@@ -15,7 +15,6 @@ from certificates import actions, queries
 from certificates.forms import PrintForm, ReasonForm
 from certificates.models import Certificate
 from certificates.paper import render_papers
-from certificates.views import public_address
 from courses.catalogue import catalogue, revision
 from courses.content import Course
 from courses.queries import outline
@@ -29,7 +28,7 @@ from learning.core.codes import CodeMistyped, sanitise_code
 from learning.core.database import db, may_write
 from learning.core.errors import NotFound
 from learning.core.forms import StrictForm
-from learning.core.web import current_person, page, see_other
+from learning.core.web import current_person, page, public_address, see_other
 from learning.progress.queries import done_keys
 from quizzes.models import Attempt
 from quizzes.queries import attempts_of

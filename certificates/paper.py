@@ -6,24 +6,23 @@ Nothing here reads the database, the clock or the request.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import urlsplit
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from learning.core.clock import LOCAL
 from learning.core.errors import Refusal
-from learning.core.pdf import is_visible, letters_missing, render_pdf, text_width
+from learning.core.fitting import Place, clean, fit, size_classes
+from learning.core.pdf import render_pdf
+from learning.core.qr import qr_strokes
 
 PRINT = Path(__file__).resolve().parents[1] / "templates" / "certificates" / "print"
 TO_BE_ADDED = "(xã sẽ bổ sung)"
@@ -84,34 +83,6 @@ class PaperIncomplete(Refusal):
         super().__init__(f"Chưa in được giấy xác nhận vì còn thiếu: {words}. Xin bổ sung rồi in lại.")
 
 
-class PaperUnprintable(Refusal):
-    """A text holds letters that none of the shipped fonts can draw; printing boxes instead would be worse."""
-
-    title = "Chưa in được giấy xác nhận"
-
-    def __init__(self, text: str, letters: Sequence[str]) -> None:
-        self.letters = list(letters)
-        super().__init__(f"Phông chữ không có {' '.join(letters)} trong “{text}”. Xin viết lại bằng chữ Việt.")
-
-
-class Fitted(NamedTuple):
-    """A text cut into lines, and the type size at which they stand in their place."""
-
-    lines: tuple[str, ...]
-    points: float
-    family: str
-
-
-class Place(NamedTuple):
-    """Room for a text on the sheet, in millimetres, the type it is set in, and from which size one line will do."""
-
-    width: float
-    height: float
-    points: float
-    face: str = "Regular"
-    one_line_from: float = 0
-
-
 # The same boxes stand in templates/certificates/print/paper.css.
 PARENT = Place(width=224, height=6, points=12)
 UNIT = Place(width=224, height=6.5, points=13, face="Bold")
@@ -148,13 +119,13 @@ def papers_html(papers: Sequence[Paper]) -> str:
     if missing := list(dict.fromkeys(name for paper in papers for name in paper.missing())):
         raise PaperIncomplete(missing)
 
-    who = _clean(papers[0].holder_name) if len(papers) == 1 else f"{len(papers)} tờ"
+    who = clean(papers[0].holder_name) if len(papers) == 1 else f"{len(papers)} tờ"
 
     template = _environment().get_template("papers.html")
 
     return template.render(
         title=f"Giấy xác nhận hoàn thành khóa học – {who}",
-        author=_clean(papers[0].issuing_unit or papers[0].parent_body),
+        author=clean(papers[0].issuing_unit or papers[0].parent_body),
         sheets=[sheet(paper) for paper in papers],
     )
 
@@ -167,13 +138,13 @@ def sheet(paper: Paper) -> dict[str, object]:
 
     return {
         "parent_body": fit(PARENT, paper.parent_body),
-        "issuing_unit": fit(UNIT, _clean(paper.issuing_unit) or TO_BE_ADDED),
+        "issuing_unit": fit(UNIT, clean(paper.issuing_unit) or TO_BE_ADDED),
         "holder": fit(NAME, paper.holder_name),
         "course": fit(COURSE, paper.course_title),
         "facts": fit(FACTS, about, f"Hình thức: {level_text(paper)}"),
         "dated": fit(DATED, f"{paper.place_name}, {date_text(paper.issued_on)}"),
-        "signer_title": fit(SIGNER_TITLE, _clean(paper.signer_title) or TO_BE_ADDED),
-        "signer_name": fit(SIGNER_NAME, paper.signer_name) if _clean(paper.signer_name) else None,
+        "signer_title": fit(SIGNER_TITLE, clean(paper.signer_title) or TO_BE_ADDED),
+        "signer_name": fit(SIGNER_NAME, paper.signer_name) if clean(paper.signer_name) else None,
         "serial": fit(SERIAL, f"Số: {paper.serial}"),
         "code": fit(CODE, f"Mã: {paper.code}"),
         "address": fit(ADDRESS, "Xác minh: quét mã bên cạnh, hoặc vào", f"{address} rồi nhập mã trên."),
@@ -200,92 +171,8 @@ def level_text(paper: Paper) -> str:
     return f"Có giám sát tại {paper.supervised_at}" if paper.level == "supervised" else "Tự học trên mạng"
 
 
-def fit(place: Place, *lines: str) -> Fitted:
-    """Set a text as large as its place allows; a text given as one line may take two. Nothing is ever cut off."""
-    lines = tuple(_clean(line) for line in lines)
-    family, face = _face_for(" ".join(lines), place)
-    fitted = Fitted(lines, _points(lines, face, place), family)
-
-    if len(lines) == 1 and fitted.points < min(place.one_line_from, place.points) and " " in lines[0]:
-        halves = _halves(lines[0], face)
-        on_two = fitted._replace(lines=halves, points=_points(halves, face, place))
-        return on_two if on_two.points > fitted.points else fitted
-
-    return fitted
-
-
-class Strokes(NamedTuple):
-    """A QR symbol as one SVG path of horizontal strokes, and the side of its square with the quiet zone."""
-
-    path: str
-    side: int
-
-
-def qr_strokes(url: str) -> Strokes:
-    """The QR symbol for ``url``, error level M; whole numbers, each stroke centred on its row, to be cheap to draw."""
-    matrix = segno.make_qr(url, error="m", boost_error=False, mask=2).matrix  # any mask reads well
-    path = "".join(f"M{x} {y}h{length}" for y, row in enumerate(matrix) for x, length in _dark_runs(row))
-
-    return Strokes(path, len(matrix) + 2 * 4)
-
-
-_MM_PER_POINT, _LEADING = 25.4 / 72, 1.25
-
-
-def _points(lines: Sequence[str], face: str, place: Place) -> float:
-    # 2 % are kept free: kerning and rounding must never push a letter over the edge.
-    by_width = place.width * 0.98 / _MM_PER_POINT / max(text_width(line, face) for line in lines)
-    line_height = place.height / len(lines) if place.one_line_from else place.height
-    by_height = line_height / _MM_PER_POINT / _LEADING
-
-    # Half points: few sizes, so that the font map stays small however many names pass through.
-    return max(_SIZES[0], int(min(place.points, by_width, by_height) * 2) / 2)
-
-
-_SIZES = [half / 2 for half in range(4, 85)]
-
-
-def _halves(text: str, face: str) -> tuple[str, str]:
-    words = text.split(" ")
-    cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-
-    return min(cuts, key=lambda cut: max(text_width(line, face) for line in cut))
-
-
-_TINOS = {"Regular": "Regular", "Italic": "Italic", "SemiBold": "Bold", "Bold": "Bold"}
-
-
-def _face_for(text: str, place: Place) -> tuple[str, str]:
-    face = f"BeVietnamPro-{place.face}"
-    if not letters_missing(text, face):
-        return "Be Vietnam Pro", face
-
-    # One text is set in one face: a single borrowed letter in the middle of a name looks like a mistake.
-    face = f"Tinos-{_TINOS[place.face]}"
-    if letters := letters_missing(text, face):
-        raise PaperUnprintable(text, letters)
-
-    return "Tinos", face
-
-
-def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    x = 0
-    for dark, modules in groupby(row):
-        length = len(list(modules))
-        if dark:
-            yield x, length
-        x += length
-
-
-def _clean(text: str) -> str:
-    # Composed, single spaces, and none of the unseen characters that copying from elsewhere brings along.
-    seen = (letter for letter in unicodedata.normalize("NFC", text) if letter.isspace() or is_visible(letter))
-
-    return " ".join("".join(seen).split())
-
-
 def _is_blank(value: object) -> bool:
-    return not (_clean(value) if isinstance(value, str) else value)
+    return not (clean(value) if isinstance(value, str) else value)
 
 
 @lru_cache(maxsize=1)
@@ -295,6 +182,4 @@ def _environment() -> Environment:
 
 @lru_cache(maxsize=1)
 def _dress() -> tuple[str, bytes]:
-    sizes = "".join(f".h{points * 2:.0f} {{ font-size: {points}pt }}\n" for points in _SIZES)
-
-    return sizes + (PRINT / "paper.css").read_text(encoding="utf-8"), (PRINT / "frame.svg").read_bytes()
+    return size_classes() + (PRINT / "paper.css").read_text(encoding="utf-8"), (PRINT / "frame.svg").read_bytes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from certificates import actions, queries
@@ -18,7 +18,8 @@ from learning.core.access import public, require
 from learning.core.codes import CodeMistyped, sanitise_code
 from learning.core.database import db
 from learning.core.errors import NotFound, Refusal
-from learning.core.web import current_person, page, see_other
+from learning.core.pdf import first_page
+from learning.core.web import current_person, page, public_address, see_other
 
 bp = Blueprint("certificates", __name__)
 
@@ -56,11 +57,6 @@ class VerifyPage:
 
     typed: str
     verified: Verified | None
-
-
-def public_address() -> str:
-    """The address that QR codes carry: from the settings, else as this request came."""
-    return current_app.config["BASE_URL"] or request.host_url.rstrip("/")
 
 
 @bp.get("/giay-xac-nhan/khoa/<course>")
@@ -105,10 +101,18 @@ def held(code: str) -> str:
 @require(Permission.LEARN)
 def paper(code: str) -> Response:
     """The paper; the same certificate always gives the same bytes."""
-    certificate = queries.certificate_for(current_person(), _code(code))
-    if certificate.revocation is not None:
-        raise PaperRevoked
+    certificate = _printable(code)
     return _pdf([certificate], f"giay-xac-nhan-{certificate.code}")
+
+
+@bp.get("/giay-xac-nhan/<code>.png")
+@require(Permission.LEARN)
+def picture(code: str) -> Response:
+    """The paper as a picture, for browsers inside other apps that save no files."""
+    printed = render_papers([queries.paper_of(_printable(code), public_address())])
+    response = Response(first_page(printed), mimetype="image/png")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @bp.get("/xac-minh/")
@@ -142,6 +146,14 @@ def _missing(course: Course) -> tuple[str, ...]:
     except actions.NotYetEligible as refusal:
         return refusal.missing
     return ()
+
+
+def _printable(code: str) -> Certificate:
+    """A certificate that the viewer holds or is in charge of, and that still counts."""
+    certificate = queries.certificate_for(current_person(), _code(code))
+    if certificate.revocation is not None:
+        raise PaperRevoked
+    return certificate
 
 
 def _code(typed: str) -> str:

@@ -13,7 +13,7 @@ from courses.compiler import compile_package
 from courses.content import Course, Lesson
 from courses.models import CourseMedia, CourseRevision, Publication, ShippedCourse
 from courses.package import CoursePackage
-from learning.accounts.actions import trace
+from learning.accounts.actions import hold, trace
 from learning.accounts.models import Person
 from learning.core.database import db, new_id, upsert
 from learning.core.errors import NotFound
@@ -72,6 +72,7 @@ def _keep_media(package: CoursePackage) -> None:
 
 def finish_lesson(person: Person, course: Course, lesson: Lesson, finished_at: datetime) -> None:
     """Write into the ledger that the lesson is finished, and what is finished with it."""
+    hold(person)
     ledger.record(person.id, lesson.key, finished_at)
     conclude(person.id, course, catalogue().paths)
 
@@ -87,6 +88,7 @@ def conclude(person_id: UUID, course: Course, paths: Sequence[Course]) -> None:
 
 def mark_known(person: Person, course: Course, moment: datetime) -> None:
     """Write the lessons of a course down as known before: what a placement quiz showed need not be read again."""
+    hold(person)
     for lesson in course.lessons:
         ledger.record(person.id, lesson.key, moment, "placement")
     conclude(person.id, course, catalogue().paths)

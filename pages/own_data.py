@@ -61,6 +61,7 @@ def forget(person: Person) -> None:
     Raises ``LastAdministrator``: the site must not be left without anybody in charge.
     """
     check_may_leave(person)
+    accounts.hold(person, wholly=True)
     certificates.forget(person.id)
     quizzes.forget(person.id)
     ledger.forget(person.id, person.place_id, person.audience)

@@ -15,6 +15,7 @@ from courses.actions import conclude, mark_known
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
 from courses.path_compiler import PLACEMENT
+from learning.accounts.actions import hold
 from learning.accounts.models import Person
 from learning.core import clock
 from learning.core.database import db, new_id, upsert
@@ -64,6 +65,7 @@ def open_attempt(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | 
 
     Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
     """
+    hold(person)
     attempts = queries.attempts_of(person.id, quiz.key)
     begun = _begun(attempts, attempt_id)
     if begun is None:
@@ -139,6 +141,7 @@ def save(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Att
 
 def hand_in(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:
     """Judge the attempt; too late, what was saved in time counts. Raises ``AnswerRefused``, changing nothing."""
+    hold(person)
     attempt = queries.attempt_of(person.id, attempt_id, lock=True)
     if attempt.handed_in_at is None:
         slots = slots_of(attempt, queries.course_of(attempt))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts import actions, invitations
@@ -16,7 +16,9 @@ from learning.accounts.office_queries import account_of, people_alike
 from learning.accounts.permissions import Permission, Role
 from learning.accounts.pins import Keeper, WeakPin, check_pin, new_pin
 from learning.accounts.queries import may_at
+from learning.accounts.sign_in import unlock
 from learning.core import clock
+from learning.core.codes import new_card_code
 from learning.core.database import db
 from learning.core.errors import NotFound, Refusal
 
@@ -108,6 +110,34 @@ def reset_pin(keeper: Keeper, person: Person, by: Person) -> str:
     """Give a new PIN and unlock the door; raises ``HoldsRoles``, or a facilitator could become an administrator."""
     check_may_let_in(by, person)
     return actions.reset_pin(keeper, person, by)
+
+
+def replace_card(keeper: Keeper, person: Person, lost_code: str, by: Person) -> bool:
+    """Put a new card code in the place of a lost one, sign other devices out and unlock the door: same record and PIN.
+
+    Tells whether it did: ``lost_code`` is not the person's any more when the form comes twice. Raises ``HoldsRoles``.
+    """
+    check_may_let_in(by, person)
+    if not _exchange_code(person, lost_code):
+        return False
+    unlock(keeper, person)
+    trace(by, "replace_card", f"person:{person.id}")
+    return True
+
+
+def _exchange_code(person: Person, lost_code: str) -> bool:
+    """One statement that names the old code, so that of two forms at one moment only the first finds it."""
+    query = update(Person).where(Person.id == person.id, Person.card_code == lost_code)
+    for _ in range(5):
+        fresh = {"card_code": new_card_code(), "sign_in_epoch": Person.sign_in_epoch + 1}
+        try:
+            with db.session.begin_nested():
+                changed = db.session.execute(query.values(**fresh).returning(Person.id)).first()
+        except IntegrityError:  # somebody has this code
+            continue
+        db.session.refresh(person)
+        return changed is not None
+    raise RuntimeError("no free card code after five tries")
 
 
 def check_may_let_in(by: Person, person: Person) -> None:

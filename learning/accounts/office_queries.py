@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from learning.accounts.card_paper import Card
 from learning.accounts.models import Person, Place, RoleGrant, StaffPassword
 from learning.accounts.permissions import Permission
-from learning.accounts.queries import home_place, may_at, place_for, within_reach
+from learning.accounts.queries import commune_of, home_place, may_at, people_for, place_for, within_reach
 from learning.core.codes import sanitise_card_code
 from learning.core.database import db
 from learning.core.errors import NotFound
@@ -61,6 +62,27 @@ def staff_member_for(viewer: Person, person_id: uuid.UUID) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def people_chosen(viewer: Person, ids: Collection[uuid.UUID]) -> Sequence[Person]:
+    """Those people of the viewer's places, in the order of the list; raises ``NotFound`` when one is not theirs."""
+    found = list(db.session.scalars(people_for(viewer, Permission.SEE_PEOPLE).where(Person.id.in_(ids))))
+    if len(found) != len(ids):
+        raise NotFound
+    return found
+
+
+def first_of(wanted: Select[Person], most: int) -> Sequence[Person]:
+    """The first ``most`` people of a list."""
+    return list(db.session.scalars(wanted.limit(most)))
+
+
+def card_of(person: Person, site: str) -> Card:
+    """What is printed on somebody's learning card; its QR symbol leads to the sign-in on ``site``."""
+    place, name = person.place, commune_of(person.place).full_name
+    thon = place.name if place.kind == "village" else ""
+    address = f"{site}/the/{person.card_code}"
+    return Card(person.full_name, thon, f"{name[:1].upper()}{name[1:]}", person.card_code, address)
 
 
 def account_of(person: Person) -> StaffPassword | None:

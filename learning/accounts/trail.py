@@ -22,6 +22,8 @@ DEEDS = {
     "enrol_person": "Đăng ký hộ người học",
     "correct_person": "Sửa thông tin người học",
     "reset_pin": "Cấp mã PIN mới",
+    "print_cards": "In thẻ học",
+    "replace_card": "Đổi thẻ học mới",
     "see_certificates": "Xem danh sách giấy xác nhận",
     "see_certificate": "Xem một giấy xác nhận",
     "print_certificates": "In giấy xác nhận",

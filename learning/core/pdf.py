@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import mimetypes
 import threading
 import unicodedata
@@ -36,6 +37,10 @@ FACES = {
     "Tinos-Bold": ("Tinos", 700, "normal"),
     "Tinos-BoldItalic": ("Tinos", 700, "italic"),
 }
+
+
+PICTURE_SCALE = 1.4  # about 1180 points across: readable on a phone, and the QR code can still be scanned
+PICTURE_COLOURS = 64
 
 
 class ResourceRefused(Exception):
@@ -73,6 +78,20 @@ def render_pdf(
             pdf: bytes = document.write_pdf(pdf_identifier=identifier, **options)
 
     return pdf
+
+
+def first_page(pdf: bytes) -> bytes:
+    """The first page of ``pdf`` as a small PNG, for browsers inside other apps that save no files."""
+    import pypdfium2  # needed as seldom as WeasyPrint, and as heavy
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        image = document[0].render(scale=PICTURE_SCALE).to_pil().quantize(PICTURE_COLOURS)
+    finally:
+        document.close()
+    picture = io.BytesIO()
+    image.save(picture, "PNG", optimize=True)
+    return picture.getvalue()
 
 
 def static_resource(url: str) -> Path:

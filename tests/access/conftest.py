@@ -11,6 +11,7 @@ from flask import Flask
 
 import certificates.office_views
 import certificates.views
+import learning.accounts.views.cards
 from learning.core.database import db
 from tests.access.village import Cookie, Village, build
 from tests.support.clients import Browser
@@ -40,7 +41,9 @@ def browser_of(app: Flask, _village: SimpleNamespace, monkeypatch: pytest.Monkey
     def no_paper(*_papers: Any, **_named: Any) -> bytes:
         return b"%PDF-1.7"  # what stands on papers is tested elsewhere; printing costs most of a second
 
+    monkeypatch.setattr(learning.accounts.views.cards, "render_cards", no_paper)
     monkeypatch.setattr(certificates.views, "render_papers", no_paper)
+    monkeypatch.setattr(certificates.views, "first_page", lambda _pdf: b"\x89PNG")
     monkeypatch.setattr(certificates.office_views, "render_papers", no_paper, raising=False)
 
     def fresh(column: str) -> Browser:

@@ -53,6 +53,8 @@ def form(rule: str, village: Village) -> dict[str, Any]:
         "/can-bo/nguoi-hoc/moi": said
         | {"person_id": _id(3), "place": str(village.values["thon_id"]), "may_record": "y"},
         "/can-bo/nguoi-hoc/<uuid:person_id>/sua": said,
+        "/can-bo/nguoi-hoc/<uuid:person_id>/doi-the": {"lost_code": village.values["owner_card"]},
+        "/can-bo/the-hoc/in": {"person": str(village.values["person_id"])},
         "/can-bo/giay-xac-nhan/<code>/thu-hoi": {"reason": "Ghi sai tên khóa"},
         "/can-bo/giay-xac-nhan/<code>/cap-lai": {"reason": "Sửa tên cho đúng giấy tờ"},
         "/can-bo/giay-xac-nhan/in": {"code": village.values["code"]},

@@ -69,6 +69,7 @@ def build() -> Village:
         "revision_id": _earlier_revision(),
         "slug": way.slug.removeprefix(PREFIX),
         "token": invitations.invite(None),
+        "owner_card": owner.card_code,
         "card_code": stranger.card_code,
         "digest": next(iter(course.media.values()))[:16],
         "name": "hai-may.svg",

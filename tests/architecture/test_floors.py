@@ -55,7 +55,7 @@ PUBLISHED = {
     "certificates.paper": "the paper as plain values, for whoever prints many",
 }
 IMPORTED_LATE = {
-    "learning.core.pdf": "WeasyPrint costs most of a second to import, and most processes never print",
+    "learning.core.pdf": "WeasyPrint and PDFium are heavy to import, and most processes never print",
 }
 
 

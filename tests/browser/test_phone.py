@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Request, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from sqlalchemy import func, select
 
 from learning.core.database import db
 from quizzes.models import Attempt
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import CHROMIUM, DESK, PHONE, QUIET
 from tests.browser.people import COURSE, Resident
 from tests.browser.server import Server
 
@@ -185,13 +188,32 @@ def test_a_lesson_already_read_costs_one_request(resident: Resident) -> None:
 
 
 def test_the_shared_phone_forgets_whoever_leaves(resident: Resident) -> None:
-    """The next person on a shared phone must not see the last one's answers by going back."""
     resident.registers("Trần Thị Dùng Chung")
     sheet = resident.opens_quiz()
-    resident.presses("Thoát")
-    expect(resident.page.get_by_role("button", name="Thoát")).to_have_count(0)
+    leaves(resident)
 
-    resident.page.go_back()
-    expect(resident.page.locator("form[data-quiz]")).to_have_count(0)
     resident.opens(sheet)
     resident.arrives_at("/dang-nhap")
+
+
+@pytest.mark.xfail(strict=False, reason="pages with answers and personal data are not yet sent with no-store")
+def test_going_back_on_a_shared_phone_shows_nobodys_answers(site: Server, chromium: Browser) -> None:
+    """Browsers keep the last pages alive to go back to; Playwright switches that off unless told otherwise."""
+    how: dict[str, Any] = {"executable_path": CHROMIUM, "args": QUIET}
+    as_people_have_it = chromium.browser_type.launch(**how, ignore_default_args=["--disable-back-forward-cache"])
+    with closing(as_people_have_it) as browser:
+        resident = Resident(browser.new_context(**PHONE).new_page(), site)
+        resident.registers("Trần Thị Về Trước")
+        resident.opens_quiz()
+        resident.answers(most=2)
+        leaves(resident)
+
+        resident.page.evaluate("history.back()")
+        resident.page.wait_for_timeout(1_000)
+        assert not resident.page.evaluate("document.querySelectorAll('[data-quiz] input:checked').length")
+
+
+def leaves(resident: Resident) -> None:
+    """Sign out, for the next person."""
+    resident.presses("Thoát")
+    expect(resident.page.get_by_role("button", name="Thoát")).to_have_count(0)

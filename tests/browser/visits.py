@@ -54,6 +54,7 @@ VISITS = (
     Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan&viec={wish}"),
     Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan&viec={wish}&muc=chua-quen"),
     Visit("guest", "/lo-trinh/nguoi-dan"),
+    Visit("guest", "/dien-thoai-tap/"),
     Visit("guest", "/kiem-tra/{course}/{quiz}"),
     Visit("guest", "/toi"),
     Visit("guest", "/dang-ky"),

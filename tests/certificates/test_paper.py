@@ -22,16 +22,15 @@ from certificates.paper import (
     TO_BE_ADDED,
     Paper,
     PaperIncomplete,
-    PaperUnprintable,
     date_text,
-    fit,
     hours_text,
     papers_html,
-    qr_strokes,
     render_papers,
     sheet,
 )
+from learning.core.fitting import PaperUnprintable, fit
 from learning.core.pdf import text_width
+from learning.core.qr import qr_strokes
 
 HANH = Paper(
     holder_name="Nguyễn Thị Hạnh",

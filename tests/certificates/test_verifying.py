@@ -257,3 +257,9 @@ def test_a_trial_print_says_so_and_cannot_be_verified(client, client_of, residen
     words = pypdf.PdfReader(io.BytesIO(file.data)).pages[0].extract_text()
     assert "BẢN XEM THỬ" in words and "Nguyễn Thị Hoà" in words
     assert verify("0" * 10).standing is Standing.UNKNOWN
+
+
+def test_the_paper_can_be_kept_as_a_picture(client_of, paper, resident, stranger):
+    answer = client_of(resident).get(f"/giay-xac-nhan/{paper.code}.png")
+    assert answer.mimetype == "image/png" and answer.data.startswith(b"\x89PNG") and len(answer.data) < 120_000
+    assert client_of(stranger).get(f"/giay-xac-nhan/{paper.code}.png").status_code == 404

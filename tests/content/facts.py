@@ -27,7 +27,8 @@ PATTERNS = {
     ),
     "share": re.compile(r"\b\d+(?:,\d+)? ?(?:%|phần trăm)"),
     "amount": re.compile(
-        r"\b\d[\d.,]*(?<![.,]) ?(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?|đồng|đ\b|VND)|\b\d{1,3}(?:\.\d{3})+\b|\b\d{5,}\b"
+        r"\b\d[\d.,]*(?<![.,]) ?(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: đồng)?|đồng|đ\b|VND)"
+        r"|\b\d{1,3}(?:\.\d{3})+\b|\b\d{5,}\b"
     ),
     "age": re.compile(r"\b\d+ tuổi"),
     "span": re.compile(r"\b\d+ (?:giờ|ngày làm việc|ngày|tháng|năm)\b"),

@@ -58,7 +58,7 @@ def unknown(folder):
 
 
 def _inside(fact: Fact, spans) -> bool:
-    return any(start <= fact.start and fact.end <= end or start <= fact.start < end for start, end in spans)
+    return any(start <= fact.start < end for start, end in spans)
 
 
 @EVERY_COURSE

@@ -81,7 +81,7 @@ def test_the_good_one_is_good():
         ("refuse: Đây là máy ảnh.", "nothing: x", 17, "đúng một việc"),
         ("refuse: Đây là máy ảnh.", "refuse: Không.\n            go: dau", 17, "đúng một việc"),
         ("        alt: Một hình vuông đen trắng\n", "", 25, "chưa có lời tả"),
-        ("        sample: Mẫu\n", "", 26, "Thiếu mục sample"),
+        ("        sample: Mẫu\n", "", 27, "Thiếu mục sample"),
         ("- field: Tên", "- keypad: Tên", 27, "chỉ gồm chữ số"),
         ("when: im", "when: to", 19, "đặt cờ to"),
         ("done: Tốt lắm.", "refuse: Chưa.", 10, "Không đi tới đích được"),
@@ -94,8 +94,8 @@ def test_the_good_one_is_good():
         ("intro: Bà con đi họp thôn.", "intro: Mở Vietcombank ra.", 4, "thương hiệu thật"),
         ("intro: Bà con đi họp thôn.", "intro: Mở ví MoMo ra.", 4, "thương hiệu thật"),
         ("intro: Bà con đi họp thôn.", "intro: Mở Viettel Money ra.", 4, "thương hiệu thật"),
-        ("sample: Mẫu", "sample: 0912 345 678", 27, "số điện thoại"),
-        ("sample: Mẫu", "sample: 034160001234", 27, "số căn cước"),
+        ("sample: Mẫu", "sample: 0912 345 678", 28, "số điện thoại"),
+        ("sample: Mẫu", "sample: 034160001234", 28, "số căn cước"),
     ],
 )
 def test_a_fault_is_told_on_its_line(old, new, line, said):
@@ -107,20 +107,20 @@ def test_a_fault_is_told_on_its_line(old, new, line, said):
 def test_a_screen_nobody_comes_to_is_told():
     lonely = "  - id: le\n    title: Lẻ\n    hint: Không.\n    show:\n      - button: Về\n        go: dau\n"
     (fault,) = problems(GOOD + lonely)
-    assert (fault.line, fault.message) == (36, "Không đường nào tới màn le.")
+    assert (fault.line, fault.message) == (35, "Không đường nào tới màn le.")
 
 
 def test_a_dead_end_is_told_and_not_the_rest():
     dead = "  - id: cut\n    title: Cụt\n    hint: Không.\n    show:\n      - button: Đừng\n        trap: Không.\n"
     text = GOOD.replace("refuse: Đây là máy ảnh.", "go: cut") + dead
     (fault,) = problems(text)
-    assert fault.line == 36 and "ngõ cụt" in fault.message and "trap" in fault.remedy
+    assert fault.line == 35 and "ngõ cụt" in fault.message and "trap" in fault.remedy
 
 
 def test_going_round_in_a_circle_is_a_dead_end_too():
     circle = "  - id: tron\n    title: Tròn\n    hint: Không.\n    show:\n      - button: Nữa\n        go: tron\n"
     text = GOOD.replace("refuse: Đây là máy ảnh.", "go: tron") + circle
-    assert [fault.line for fault in problems(text)] == [36]
+    assert [fault.line for fault in problems(text)] == [35]
 
 
 @pytest.mark.parametrize(

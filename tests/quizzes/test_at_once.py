@@ -42,6 +42,16 @@ def test_starting_in_eight_tabs_at_once_opens_one_attempt(taps):
     assert db.session.scalar(select(func.count()).select_from(Attempt)) == 1
 
 
+def test_the_last_lesson_and_the_quiz_in_the_same_moment_finish_the_course(taps):
+    """On PostgreSQL each found the other missing, and the course stayed unfinished for ever."""
+    *lessons, last = factories.course().lessons
+    taps([(f"/khoa-hoc/{lesson.key}/da-hoc-xong", {}) for lesson in lessons])
+    sheet = taps([(OPEN, {})])[0].headers["Location"]
+    right = right_values(db.session.get_one(Attempt, uuid.UUID(sheet.rpartition("/")[2])))
+    taps([(f"{sheet}/nop", right), (f"/khoa-hoc/{last.key}/da-hoc-xong", {})])
+    assert COURSE in db.session.scalars(select(Completion.item_key)).all()
+
+
 def test_handing_in_eight_times_at_once_judges_once(taps):
     sheet = taps([(OPEN, {})])[0].headers["Location"]
     attempt = db.session.get_one(Attempt, uuid.UUID(sheet.rpartition("/")[2]))

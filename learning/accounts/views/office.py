@@ -9,10 +9,12 @@ import uuid
 from dataclasses import dataclass
 
 from flask import flash, request
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from learning.accounts import actions, office_actions, queries
 from learning.accounts.audiences import Audience, audience_of
+from learning.accounts.card_forms import CardsForm
 from learning.accounts.consent import LEARNING_RECORD, Purpose
 from learning.accounts.forms import CorrectionForm, EnrolForm, ParticularsForm, particulars_of
 from learning.accounts.models import Person, Place
@@ -51,6 +53,7 @@ class PeoplePage:
     places: tuple[Place, ...]
     audiences: tuple[Audience, ...]
     may_enrol: bool
+    form: CardsForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,31 @@ class CardPage:
 @require(Permission.SEE_PEOPLE)
 def people() -> str:
     """The people of one's places, fifty a page; each look is traced."""
-    viewer, words = current_person(), request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    place_id, audience = number_asked("thon"), audience_of(request.args.get("doi-tuong", ""))
+    return listing(CardsForm())
+
+
+def listing(form: CardsForm) -> str:
+    """The list as the address narrows it, with what was wrong with the choice of cards to print."""
+    viewer, (words, place_id, audience) = current_person(), _asked()
     leave_trace("see_people", place_id)
-    wanted = queries.narrowed(queries.people_for(viewer, Permission.SEE_PEOPLE, words), place_id, audience)
-    leaf = queries.leaf_of(wanted, number_asked("trang") or 1, queries.PEOPLE_A_PAGE)
+    leaf = queries.leaf_of(wanted_people(), number_asked("trang") or 1, queries.PEOPLE_A_PAGE)
     places = tuple(queries.places_for(viewer, Permission.SEE_PEOPLE, closed_too=True))
     may_enrol = queries.may(viewer, Permission.ENROL_PEOPLE)
     rows = tuple(map(_row, leaf.rows))
-    contract = PeoplePage(leaf, rows, words, place_id, audience, places, tuple(Audience), may_enrol)
+    contract = PeoplePage(leaf, rows, words, place_id, audience, places, tuple(Audience), may_enrol, form)
     return page("accounts/office/people.html", contract)
+
+
+def wanted_people() -> Select[Person]:
+    """The people of one's places whom the address asks for."""
+    words, place_id, audience = _asked()
+    people = queries.people_for(current_person(), Permission.SEE_PEOPLE, words)
+    return queries.narrowed(people, place_id, audience)
+
+
+def _asked() -> tuple[str, int | None, Audience | None]:
+    words = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    return words, number_asked("thon"), audience_of(request.args.get("doi-tuong", ""))
 
 
 def _row(person: Person) -> PersonRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from flask import current_app, flash, request, url_for
+from flask import flash, request, url_for
 from werkzeug.wrappers import Response
 
 from learning.accounts import office_actions, office_queries, queries
@@ -23,7 +23,7 @@ from learning.core.codes import CodeMistyped
 from learning.core.database import db, new_id
 from learning.core.errors import NotFound
 from learning.core.forms import show_errors
-from learning.core.web import current_person, page, see_other
+from learning.core.web import current_person, page, public_address, see_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,7 @@ def _offer_places(form: RoleForm) -> None:
 
 
 def _link(person: Person, token: str) -> tuple[str, int, dict[str, str]]:
-    site = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
-    link = site + url_for("accounts.set_up", token=token)
+    link = public_address() + url_for("accounts.set_up", token=token)
     return page("accounts/administration/link.html", LinkPage(person, link, INVITATION_LASTS.days)), 200, NO_STORE
 
 

@@ -6,10 +6,20 @@ from learning.core.web.replies import (
     address_of_request,
     current_person,
     page,
+    public_address,
     safe_next,
     see_other,
     text_size,
     viewer,
 )
 
-__all__ = ["address_of_request", "current_person", "page", "safe_next", "see_other", "text_size", "viewer"]
+__all__ = [
+    "address_of_request",
+    "current_person",
+    "page",
+    "public_address",
+    "safe_next",
+    "see_other",
+    "text_size",
+    "viewer",
+]

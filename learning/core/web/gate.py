@@ -47,6 +47,8 @@ def _refuse_malformed(safe: bool) -> None:
         raise Malformed
     if safe:
         return
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = LARGEST_FORM
     for key, values in request.form.lists():
         if "\x00" in key or any("\x00" in value or len(value) > LONGEST_VALUE for value in values):
             raise Malformed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from dataclasses import dataclass
 
 from flask import Flask, current_app, jsonify, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import BadHost, HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
@@ -94,8 +95,10 @@ def _not_saved(error: OperationalError) -> tuple[Response | str, int]:
 
 
 def _http(error: HTTPException) -> tuple[Response | str, int]:
-    if (error.code is not None and error.code < 400) or isinstance(error, BadHost):
-        return error.get_response(), error.code or 400  # without a host there is no address to put on a page
+    if error.code is not None and error.code < 400:
+        return error.get_response(), error.code
+    if isinstance(error, BadHost):  # a page of ours names addresses, and there is no host to begin them with
+        return Response(Malformed.sentence, mimetype="text/plain"), 400
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
         return _answer(MishapPage(TooLarge.title, TooLarge.sentence, status))
@@ -105,8 +108,17 @@ def _http(error: HTTPException) -> tuple[Response | str, int]:
 
 def _unforeseen(error: Exception) -> tuple[Response | str, int]:
     db.session.rollback()
-    log.exception("unforeseen %s at %s", type(error).__name__, request.endpoint)
+    _log_unforeseen(error)
     return _answer(MishapPage(Trouble.title, Trouble.sentence, 500))
+
+
+def _log_unforeseen(error: Exception) -> None:
+    """The whole story, but for the words of a database: they quote rows, with names and numbers of people."""
+    if isinstance(error, DBAPIError):
+        lines = "".join(traceback.format_tb(error.__traceback__))
+        log.error("unforeseen %s at %s\n%s", type(error.orig).__name__, request.endpoint, lines)
+    else:
+        log.exception("unforeseen %s at %s", type(error).__name__, request.endpoint)
 
 
 def _typed() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

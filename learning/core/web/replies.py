@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -62,6 +62,11 @@ def safe_next(target: str | None, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(target)
     return otherwise if parts.scheme or parts.netloc else target
+
+
+def public_address() -> str:
+    """The address that paper and links carry: from the settings, else as this request came."""
+    return current_app.config["BASE_URL"] or request.host_url.rstrip("/")
 
 
 def address_of_request() -> str:

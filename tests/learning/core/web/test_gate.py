@@ -259,18 +259,20 @@ def test_no_secret_of_any_form_travels_back_in_an_error_page() -> None:
 
 
 def _forms() -> list[type[StrictForm]]:
+    """The forms of the site; those of other tests are no business of this one."""
     known, forms = [StrictForm], []
     while known:
         form = known.pop()
         known += form.__subclasses__()
         forms.append(form)
-    return forms
+    return [form for form in forms if not form.__module__.startswith("tests.")]
 
 
 def test_what_the_database_was_told_about_people_is_not_in_the_log(client: Browser, breaks, caplog) -> None:
+    values = {"name": " ".join(("Nguyễn", "Thị", "Kín"))}  # not as one word: the log quotes our own lines
     with pytest.raises(IntegrityError) as refused:
-        db.session.execute(text("INSERT INTO person (full_name) VALUES (:name)"), {"name": "Nguyễn Thị Kín"})
+        db.session.execute(text("INSERT INTO person (full_name) VALUES (:name)"), values)
     db.session.rollback()
     breaks(refused.value)
     assert client.get("/gioi-thieu").status_code == 500
-    assert "IntegrityError" in caplog.text and "Nguyễn Thị Kín" not in caplog.text
+    assert "unforeseen" in caplog.text and values["name"] not in caplog.text

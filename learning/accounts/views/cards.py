@@ -1,0 +1,106 @@
+"""Learning cards: printing them, putting a new one in the place of a lost one, and where their QR symbol leads."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from flask import flash, request
+from werkzeug.wrappers import Response
+
+from learning.accounts import actions, office_actions, office_queries, queries
+from learning.accounts.card_forms import CARDS_AT_ONCE, CardsForm, LostCardForm
+from learning.accounts.card_paper import Card, render_cards
+from learning.accounts.forms import SignInForm
+from learning.accounts.models import Person
+from learning.accounts.permissions import Permission
+from learning.accounts.pins import keeper
+from learning.accounts.views.doors import bp
+from learning.accounts.views.office import listing, wanted_people
+from learning.accounts.views.signing_in import SignInPage
+from learning.core import clock
+from learning.core.access import public, require
+from learning.core.codes import CARD_CODE_LENGTH, show_card_code
+from learning.core.database import db
+from learning.core.forms import show_errors
+from learning.core.web import current_person, page, public_address, see_other
+
+
+@dataclass(frozen=True, slots=True)
+class LostCardPage:
+    """Whose card is lost, and the form that names its code."""
+
+    person: Person
+    form: LostCardForm
+
+
+@bp.get("/the/<card_code>")
+@public
+def card(card_code: str) -> str:
+    """Where the QR symbol of a card leads: the sign-in form with the code typed in, whether anybody has it or not."""
+    digits = "".join(sign for sign in card_code if sign.isascii() and sign.isdecimal())[:CARD_CODE_LENGTH]
+    return page("accounts/sign_in.html", SignInPage(SignInForm(identifier=show_card_code(digits).strip()), ""))
+
+
+@bp.post("/can-bo/the-hoc/in")
+@require(Permission.SEE_PEOPLE)
+def print_cards() -> Response | tuple[str, int]:
+    """The cards of those ticked, or of the whole narrowed list, in its order."""
+    form, viewer = CardsForm(request.form), current_person()
+    if not form.validate():
+        return listing(form), 422
+    if form.everything.data:
+        people = office_queries.first_of(wanted_people(), CARDS_AT_ONCE + 1)
+    else:
+        people = office_queries.people_chosen(viewer, form.chosen())
+    if not 0 < len(people) <= CARDS_AT_ONCE:
+        show_errors(form, "person", [f"Mỗi lần in từ 1 đến {CARDS_AT_ONCE} thẻ. Xin lọc theo thôn rồi in từng thôn."])
+        return listing(form), 422
+    cards = [office_queries.card_of(person, public_address()) for person in people]
+    subject = f"person:{people[0].id}" if len(people) == 1 else f"place:{_first_place(viewer)}"
+    actions.trace(viewer, "print_cards", subject, f"{len(cards)} cards")
+    db.session.commit()  # before the printing, which takes a second: nobody else's writing has to wait for it
+
+    return _pdf(cards)
+
+
+def _first_place(viewer: Person) -> int:
+    return min((grant.place_id for grant in viewer.grants), default=0)
+
+
+@bp.get("/toi/the-hoc.pdf")
+@require(Permission.LEARN)
+def own_card() -> Response:
+    """One's own card."""
+    return _pdf([office_queries.card_of(current_person(), public_address())])
+
+
+def _pdf(cards: list[Card]) -> Response:
+    response = Response(render_cards(cards, clock.today()), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="the-hoc.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/can-bo/nguoi-hoc/<uuid:person_id>/doi-the")
+@require(Permission.RESET_PIN)
+def confirm_new_card(person_id: uuid.UUID) -> str:
+    """Say what a new card changes, before it does."""
+    person = queries.person_for(current_person(), person_id, Permission.RESET_PIN)
+    office_actions.check_may_let_in(current_person(), person)
+    return page("accounts/office/lost_card.html", LostCardPage(person, LostCardForm(lost_code=person.card_code)))
+
+
+@bp.post("/can-bo/nguoi-hoc/<uuid:person_id>/doi-the")
+@require(Permission.RESET_PIN)
+def replace_card(person_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Give a new card; the old code stops working at once."""
+    person, form = queries.person_for(current_person(), person_id, Permission.RESET_PIN), LostCardForm(request.form)
+    if not form.validate():
+        return page("accounts/office/lost_card.html", LostCardPage(person, form)), 422
+    replaced = office_actions.replace_card(keeper(), person, form.lost_code.data, current_person())
+    db.session.commit()
+
+    done = "Đã đổi thẻ. Thẻ cũ không dùng được nữa." if replaced else "Thẻ đã được đổi từ trước, lần này không đổi nữa."
+    flash(f"{done} Mã thẻ bây giờ: {show_card_code(person.card_code)}. Xin in thẻ rồi đưa cho người học.", "success")
+    return see_other("certificate_office.person", person_id=person.id)
