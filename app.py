@@ -34,7 +34,7 @@ from learning.core.web.compression import install_compression
 from learning.core.web.gate import install_gate
 from learning.core.web.mishaps import install_mishaps
 from learning.core.web.page_cache import GuestShelf
-from learning.core.web.safe_headers import SafeHeaders
+from learning.core.web.safe_headers import VISIT_COOKIE, SafeHeaders
 from learning.core.web.visits import VisitCookies
 
 REMEMBERED = timedelta(days=90)
@@ -83,7 +83,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url,
         DATA_DIR=settings.data_dir,
         TESTING=settings.testing,
-        SESSION_COOKIE_NAME="phien",
+        SESSION_COOKIE_NAME=VISIT_COOKIE,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -127,5 +127,6 @@ def _install_commands(app: Flask) -> None:
             "db": "pages.cli:migrations",
             "courses": "courses.cli:courses_cli",
             "demo": "demo.cli:demo",
+            "staff-link": "learning.accounts.cli:staff_link",
         }
     )

@@ -37,7 +37,7 @@ class NotYetEligible(Refusal):
 class AlreadyRevoked(Refusal):
     """Somebody has revoked it before."""
 
-    sentence = "Giấy này đã được thu hồi trước đó."
+    sentence = "Giấy này đã bị thu hồi trước đó."
 
 
 class TakenAway(Refusal):

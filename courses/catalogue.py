@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -69,7 +70,8 @@ def _without_gone(course: Course, published: dict[str, Course]) -> Course:
         return course
     steps = tuple(step for step in course.steps if step.course in published)
     wishes = tuple(wish for wish in course.wishes if wish.course in published)
-    return replace(course, steps=steps, wishes=wishes)
+    hours = sum((published[step.course].hours for step in steps if step.core), Decimal(0))
+    return replace(course, steps=steps, wishes=wishes, hours=hours)
 
 
 def _place_in_list(course: Course) -> tuple[int, int, str]:

@@ -21,7 +21,12 @@ PATHS = sorted((Path(__file__).parent / "paths").glob("*.toml"))
 ALL_PATHS = "lo-trinh"  # under this name the state of all path files together is remembered
 _ROOT = Path(__file__).parents[1]
 COMPILER = sorted(
-    [*_ROOT.glob("courses/*.py"), *_ROOT.glob("learning/questions/*.py"), _ROOT / "learning/core/markup.py"]
+    [
+        *_ROOT.glob("courses/*.py"),
+        *_ROOT.glob("learning/questions/*.py"),
+        *_ROOT.glob("learning/scenarios/*.py"),
+        _ROOT / "learning/core/markup.py",
+    ]
 )
 HALF = 32  # of the 64 signs that are kept of a folder
 courses_cli = AppGroup("courses", help="Check and publish course folders.")

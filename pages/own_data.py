@@ -14,6 +14,8 @@ from learning.accounts.queries import consents_of, traces_about
 from learning.core.codes import show_card_code, show_code
 from learning.progress import actions as ledger
 from learning.progress.queries import completions_of
+from practice import actions as practice
+from practice.queries import runs_of
 from quizzes import actions as quizzes
 from quizzes.queries import attempts_of
 
@@ -32,6 +34,16 @@ def everything_about(person: Person) -> dict[str, Any]:
         "bai_kiem_tra": [
             {"bai": row.item_key, "mo_luc": row.opened_at, "nop_luc": row.handed_in_at, "diem_phan_tram": row.percent}
             for row in attempts_of(person.id)
+        ],
+        "dien_thoai_tap": [
+            {
+                "muc": row.item_key,
+                "luc": row.finished_at,
+                "lan_bam": row.steps,
+                "bam_sai": row.wrong_taps,
+                "goi_y": row.hints,
+            }
+            for row in runs_of(person.id)
         ],
         "giay_xac_nhan": [
             {"ma": show_code(row.code), "so": row.serial, "khoa": row.course_title, "ngay": row.issued_on}
@@ -64,5 +76,6 @@ def forget(person: Person) -> None:
     accounts.hold(person, wholly=True)
     certificates.forget(person.id)
     quizzes.forget(person.id)
+    practice.forget(person.id)
     ledger.forget(person.id, person.place_id, person.audience)
     accounts.forget(person)

@@ -27,7 +27,7 @@ class NotFinished(Refusal):
 def keep_run(person: Person, found: Found, play: Play, run_id: UUID) -> PracticeRun:
     """Write the run down, and in the ledger that the scenario is finished; raises ``NotFinished``.
 
-    An id that somebody else has used (an address that was passed on) is replaced by a new one.
+    An id that is taken by another person (an address that was passed on) or scenario is replaced by a new one.
     """
     if not play.finished:
         raise NotFinished
@@ -42,7 +42,7 @@ def keep_run(person: Person, found: Found, play: Play, run_id: UUID) -> Practice
     }
     db.session.execute(upsert(PracticeRun).values(id=run_id, **values).on_conflict_do_nothing())
     kept = run_of(person.id, run_id)
-    if kept is None:
+    if kept is None or kept.item_key != found.scenario.key:
         return keep_run(person, found, play, new_id())
     ledger.record(person.id, kept.item_key, kept.finished_at)
     return kept

@@ -156,7 +156,9 @@ def _before(found: Found, form: TapForm) -> tuple[Play, int]:
     """The run before the tap, and the tap's number; from the beginning when the way makes no sense."""
     number = form.bam.data or ""
     try:
-        return replay(found.scenario, form.di.data or ""), int(number) if number.isascii() and number.isdecimal() else 0
+        return replay(found.scenario, form.di.data or ""), int(
+            number
+        ) if number.isascii() and number.isdecimal() and len(number) < 5 else 0
     except NotAWay:
         return replay(found.scenario, ""), 0
 

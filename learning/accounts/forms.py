@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +11,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, RadioField, Select
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
-from learning.accounts.actions import Registration
+from learning.accounts.actions import ConsentNeeded, Registration
 from learning.accounts.audiences import Audience
 from learning.accounts.commune import BLANKS, Blank
 from learning.accounts.models import Person, Place
@@ -68,7 +69,7 @@ class ParticularsForm(StrictForm):
     def validate_birth_year(self, field: StringField) -> None:
         """Four digits, not in the future."""
         this_year = clock.today().year
-        if not field.data.isdecimal() or not this_year - OLDEST <= int(field.data) <= this_year:
+        if not re.fullmatch(r"\d{4}", field.data) or not this_year - OLDEST <= int(field.data) <= this_year:
             raise refuse(f"Năm sinh gồm bốn chữ số, từ {this_year - OLDEST} đến {this_year}.")
 
     def validate_phone(self, field: TelField) -> None:
@@ -98,8 +99,13 @@ class RegistrationForm(ParticularsForm):
     person_id = HiddenField()
     pin = PasswordField("Mã PIN (6 số)", [filled(), SIX_DIGITS])
     pin_again = PasswordField("Nhập lại mã PIN", [filled()])
-    may_record = BooleanField()
-    may_contact = BooleanField()
+    may_record = BooleanField("Đồng ý lưu kết quả học")
+    may_contact = BooleanField("Đồng ý cho liên lạc")
+
+    def validate_may_record(self, field: BooleanField) -> None:
+        """Without this consent nothing may be kept; said together with everything else that is missing."""
+        if not field.data:
+            raise refuse(ConsentNeeded.sentence)
 
     def validate_pin_again(self, field: PasswordField) -> None:
         """The two must be alike."""

@@ -75,7 +75,7 @@ def try_pin(keeper: Keeper, identifier: str, pin: str, address: str) -> Tried:
             keeper.matches(None, pin)  # an unknown number takes as long as a known one
         return [person for person in people if keeper.matches(person.pin_hash, pin)]
 
-    return _try((subject, PERSON), _hidden_address(keeper, address), matching, shared)
+    return _try((subject, PERSON), hidden_address(keeper, "address", address), matching, shared)
 
 
 def try_password(keeper: Keeper, login_name: str, password: str, address: str) -> Tried:
@@ -87,7 +87,7 @@ def try_password(keeper: Keeper, login_name: str, password: str, address: str) -
         right = keeper.matches(found[1].password_hash if found else None, password)
         return [found[0]] if found and right else []
 
-    return _try((subject, STAFF), _hidden_address(keeper, address), matching)
+    return _try((subject, STAFF), hidden_address(keeper, "address", address), matching)
 
 
 def _try(
@@ -95,7 +95,7 @@ def _try(
 ) -> Tried:
     """Hold both guards, look whether either is closed, and only then try the secret."""
     subject, policy = door
-    guards = [(throttle.hold(address), ADDRESS), (throttle.hold(subject), policy)]
+    guards = [(throttle.hold(address, throttle.ADDRESS_FORGIVEN_AFTER), ADDRESS), (throttle.hold(subject), policy)]
     shut = _shut(guards)
     if shut is not None:
         return shut
@@ -134,14 +134,14 @@ def _shared(keeper: Keeper, phone: str) -> str:
     return keeper.hidden("shared", f"{phone} {clock.today()}")
 
 
-def _hidden_address(keeper: Keeper, address: str) -> str:
+def hidden_address(keeper: Keeper, kind: str, address: str) -> str:
     """One household or one phone has a whole /64 of IPv6 addresses: they count as one."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return keeper.hidden("address", address)
+        return keeper.hidden(kind, address)
     whole = str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped else address
-    return keeper.hidden("address", whole)
+    return keeper.hidden(kind, whole)
 
 
 def _digits(identifier: str) -> str:

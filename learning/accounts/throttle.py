@@ -16,6 +16,7 @@ from learning.core import clock
 from learning.core.database import db, upsert
 
 FORGIVEN_AFTER = timedelta(hours=12)
+ADDRESS_FORGIVEN_AFTER = timedelta(hours=1)  # a whole hall or a mobile network stands behind one address
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ def wait_after(failures: int, policy: Policy) -> timedelta:
     return min(policy.first_wait * 2 ** min(beyond, 12), policy.longest_wait)
 
 
-def hold(subject: str) -> SignInGuard:
+def hold(subject: str, forgiven_after: timedelta = FORGIVEN_AFTER) -> SignInGuard:
     """The guard of ``subject``, locked until the transaction ends; old failures are forgiven."""
     moment = clock.now()
     fresh = upsert(SignInGuard).values(subject=subject, failures=0, last_failure_at=moment, locked=False)
     db.session.execute(fresh.on_conflict_do_nothing())
     query = select(SignInGuard).where(SignInGuard.subject == subject).with_for_update()
     guard = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if not guard.locked and moment - guard.last_failure_at > FORGIVEN_AFTER:
+    if not guard.locked and moment - guard.last_failure_at > forgiven_after:
         guard.failures = 0
     return guard
 
@@ -70,9 +71,9 @@ def count_failure(guard: SignInGuard, policy: Policy) -> None:
     guard.locked = policy.lock_at is not None and guard.failures >= policy.lock_at
 
 
-def spend(subject: str, most: int) -> bool:
+def spend(subject: str, most: int, forgiven_after: timedelta = FORGIVEN_AFTER) -> bool:
     """Use up one of ``most`` chances; tells whether there was one left."""
-    guard = hold(subject)
+    guard = hold(subject, forgiven_after)
     if guard.failures >= most:
         return False
     guard.failures += 1

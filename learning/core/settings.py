@@ -49,7 +49,7 @@ class Settings:
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment; raises ``SettingRefused`` with a remedy when a value is unusable."""
     data_dir = Path(environ.get("DATA_DIR", "instance")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     base_url = environ.get("BASE_URL", "").rstrip("/")
 
     return Settings(

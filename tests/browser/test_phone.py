@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from sqlalchemy import func, select
 
@@ -196,7 +195,6 @@ def test_the_shared_phone_forgets_whoever_leaves(resident: Resident) -> None:
     resident.arrives_at("/dang-nhap")
 
 
-@pytest.mark.xfail(strict=False, reason="pages with answers and personal data are not yet sent with no-store")
 def test_going_back_on_a_shared_phone_shows_nobodys_answers(site: Server, chromium: Browser) -> None:
     """Browsers keep the last pages alive to go back to; Playwright switches that off unless told otherwise."""
     how: dict[str, Any] = {"executable_path": CHROMIUM, "args": QUIET}

@@ -16,6 +16,7 @@ _MACHINE = re.compile(
     r"\]\([^)]*\)|\{\{[^}]*\}\}|^//.*$|^(?:slug|bank|cover) = .*$|`[^`]*`|\S+\.(?:vn|com|apk|docx?|xlsx?|pdf|svg)\b",
     re.MULTILINE,
 )
+_KEY = re.compile(r"^\s*(?:- )?(?:(?:id|go|kind|lesson|icon): .*$|[a-z_]+:(?= |$))", re.MULTILINE)
 _DRAWN = re.compile(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)|aria-label=\"([^\"]*)\"")
 
 
@@ -69,6 +70,8 @@ def shown(folder):
     """What people read, by the name of its file; pictures too."""
     for name, text in texts_of(folder).items():
         yield name, _MACHINE.sub(" ", text)
+    for path in sorted(folder.glob("*.yaml")):  # practice phones; their keys are English
+        yield path.name, _MACHINE.sub(" ", _KEY.sub(" ", path.read_text(encoding="utf-8")))
     for path in sorted((folder / "media").glob("*.svg")):
         drawn = ["".join(found) for found in _DRAWN.findall(path.read_text(encoding="utf-8"))]
         yield f"media/{path.name}", _MACHINE.sub(" ", "\n".join(drawn))

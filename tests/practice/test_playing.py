@@ -7,13 +7,19 @@ import uuid
 import pytest
 from sqlalchemy import func, select, text
 
+from courses import actions as courses
+from courses.catalogue import forget_catalogue
+from courses.compiler import compile_package
+from courses.package import read_package
 from learning.core.database import Base, db
 from learning.progress.queries import done_keys
 from learning.scenarios.walking import right_history
+from practice import actions
 from practice.models import PracticeRun
 from practice.queries import runs_of
 from tests.practice.conftest import published
 from tests.practice.hands import Hand
+from tests.support import factories
 
 SLUG = "goi-gia-cong-an"
 TYPED = "mo-vneid-dua-giay-to"
@@ -165,6 +171,13 @@ def test_an_id_that_somebody_else_used_does_not_touch_their_run(found, client_of
     assert [len(runs_of(person.id)) for person in (resident, stranger)] == [1, 1]
 
 
+def test_one_id_for_two_scenarios_gives_two_runs(found, client_of, resident):
+    browser, run_id = client_of(resident), uuid.uuid4()
+    finish(browser, found, run_id=run_id)
+    finish(browser, published("tin-nhan-nhac-lich"), run_id=run_id)
+    assert len(done_keys(resident.id)) == len(runs_of(resident.id)) == 2
+
+
 @pytest.mark.parametrize("history", ["", "1", "1-3", "99", "1-1-1-1", "q"])
 def test_a_forged_result_is_refused_and_leaves_nothing(found, client_of, resident, history):
     answer = finish(client_of(resident), found, history or "-")
@@ -205,3 +218,25 @@ def test_everybody_may_practise(found, request, client_of, who):
     for part in ("", "/in", "/ket-qua?di=" + right_history(found.scenario)):
         assert browser.get(f"/dien-thoai-tap/{SLUG}{part}").status_code == 200
     assert finish(browser, found).status_code == 303
+
+
+# --- what becomes of it -----------------------------------------------------------------------------------
+
+
+def test_a_person_who_is_forgotten_leaves_no_run(found, client_of, resident, stranger):
+    finish(client_of(resident), found)
+    finish(client_of(stranger), found)
+    actions.forget(resident.id)
+    assert not runs_of(resident.id) and len(runs_of(stranger.id)) == 1
+
+
+def test_a_withdrawn_course_takes_its_scenarios_along(found, client, editor):
+    courses.show(found.course.slug, None, editor)
+    db.session.commit()
+    forget_catalogue()
+    assert client.get(f"/dien-thoai-tap/{SLUG}").status_code == 404
+
+
+def test_a_course_without_scenarios_keeps_the_revision_it_had():
+    content, _ = compile_package(read_package(factories.COURSE_FOLDERS / factories.COURSE))
+    assert '"scenarios"' not in content

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from learning.scenarios.playing import NotAWay, longer, replay
 from learning.scenarios.walking import right_history, right_way, walk
@@ -96,6 +98,15 @@ def test_the_comic_strip_shows_each_step(app, client, slug):
 @EVERY
 def test_it_leads_back_to_a_lesson(slug):
     assert scenario_named(slug).lesson in {lesson.slug for lesson in package_of(slug).lessons}
+
+
+@given(st.one_of(st.text(max_size=30), st.lists(st.sampled_from(["1", "2", "3", "4", "g", "q"])).map("-".join)))
+def test_whatever_stands_in_the_address_is_a_way_or_none(history):
+    try:
+        play = replay(scenario_named("goi-gia-cong-an"), history)
+    except NotAWay:
+        return
+    assert 0 <= play.wrong <= play.steps <= len(history) and play.hints <= history.count("g")
 
 
 @pytest.mark.parametrize(

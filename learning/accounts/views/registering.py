@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from flask import flash, request
 from werkzeug.wrappers import Response
 
-from learning.accounts import actions, queries
+from learning.accounts import actions, queries, throttle
 from learning.accounts.consent import PURPOSES, Purpose
 from learning.accounts.forms import RegistrationForm
 from learning.accounts.pins import WeakPin, keeper
+from learning.accounts.sign_in import hidden_address
 from learning.accounts.views.doors import bp, let_in
 from learning.core.access import public
 from learning.core.codes import show_card_code
 from learning.core.database import db, new_id
 from learning.core.errors import Refusal
 from learning.core.forms import show_errors
-from learning.core.web import page
+from learning.core.web import address_of_request, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ class RegistrationPage:
     form: RegistrationForm
     purposes: tuple[Purpose, ...]
     onward: str
+
+
+MOST_REGISTRATIONS = 300  # from one network address within twelve quiet hours: several full halls
+
+
+class TooManyRegistrations(Refusal):
+    """More people than any class has have registered from one address."""
+
+    status = 429
+    title = "Hôm nay đã có quá nhiều người đăng ký từ mạng này"
+    sentence = "Xin nhờ người hướng dẫn lớp đăng ký giúp, hoặc thử lại vào ngày mai. Vẫn đọc được mọi bài học."
 
 
 def _answer(form: RegistrationForm, onward: str) -> str:
@@ -51,6 +63,9 @@ def save_registration() -> Response | tuple[str, int]:
     if not form.validate():
         return _answer(form, onward), 422
 
+    if not throttle.spend(hidden_address(keeper(), "registering", address_of_request()), MOST_REGISTRATIONS):
+        db.session.commit()
+        raise TooManyRegistrations
     said = form.said(may_record=form.may_record.data, may_contact=form.may_contact.data)
     try:
         person = actions.register(keeper(), said, form.pin.data, form.made_id(), "web")

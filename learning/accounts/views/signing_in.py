@@ -82,7 +82,9 @@ def sign_out() -> Response:
     """Leave this device; nothing of the person stays on it."""
     logout_user()
     session.clear()
-    return see_other("pages.home")
+    response = see_other("pages.home")
+    response.headers["Clear-Site-Data"] = '"cache"'  # browsers obey over https; going back shows nobody's pages
+    return response
 
 
 @bp.get("/toi/ma-pin")

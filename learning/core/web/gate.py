@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
+from werkzeug.exceptions import BadHost
 
 from learning.core.access import declared_access
 from learning.core.database import may_write
@@ -17,6 +18,7 @@ from learning.core.errors import CrossSite, Forbidden, Malformed
 from learning.core.web.replies import current_person
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_HOST = 255  # characters (RFC 1035, section 2.3.4); pages are kept in memory under their host
 LONGEST_VALUE = 20_000  # characters of one form field
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes
 LARGEST_FORM = 512 * 1024  # bytes of fields; taking a form of megabytes to pieces costs a second of processor
@@ -35,6 +37,8 @@ def install_gate(app: Flask, allows: Allows) -> None:
 def _pass_the_gate() -> None:
     safe = request.method in SAFE_METHODS
     may_write.set(not safe)
+    if len(request.host) > LONGEST_HOST:
+        raise BadHost
     _refuse_malformed(safe)
     if not safe:
         _refuse_cross_site()

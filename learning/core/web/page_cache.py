@@ -22,6 +22,7 @@ from learning.core.web.replies import text_size, viewer
 
 PATIENCE = 2.0  # seconds that a guest's page may lag behind, as everything read from memory
 PRIVATE = "private, no-cache"
+LONGEST_KEPT = 200  # characters of a query; whoever makes up longer ones shall not fill the memory with them
 SHELVED = "learning.guest_page"  # where a view leaves a page for the shelf, in the WSGI environment
 NAME = "\ue000"  # stands for the reader's name: a private-use sign that no text of ours holds
 
@@ -111,6 +112,8 @@ class GuestShelf:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Hand the page out, or let the site make it and put it on the shelf."""
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" in environ:
+            return self._app(environ, start_response)
+        if len(environ.get("QUERY_STRING", "")) > LONGEST_KEPT:
             return self._app(environ, start_response)
         key = (environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ["PATH_INFO"], environ.get("QUERY_STRING"))
         kept = _shelf.peek(key)

@@ -25,6 +25,7 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()"),
 )
+VISIT_COOKIE = "phien"
 POLICY = ("Content-Security-Policy", CONTENT_SECURITY_POLICY)
 
 Wsgi = Callable[..., Iterable[bytes]]
@@ -37,7 +38,11 @@ class SafeHeaders:
         self._app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer with the headers added, and never to be stored unless the answer says otherwise."""
+        """Answer with the headers added; what a visit's cookie may have shaped is never stored.
+
+        On a shared phone the next person would otherwise go back to the last one's pages.
+        """
+        theirs = VISIT_COOKIE + "=" in environ.get("HTTP_COOKIE", "")
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             names = {name.lower() for name, _ in headers}
@@ -45,7 +50,8 @@ class SafeHeaders:
             if "content-security-policy" not in names:
                 headers.append(POLICY)
             if "cache-control" not in names:
-                headers.append(("Cache-Control", "private, no-store" if "set-cookie" in names else "private, no-cache"))
+                personal = theirs or "set-cookie" in names
+                headers.append(("Cache-Control", "private, no-store" if personal else "private, no-cache"))
             return start_response(status, headers, *rest)
 
         return self._app(environ, start)

@@ -326,3 +326,16 @@ def test_the_trail_says_what_was_done_in_words(client_of: ClientOf, admin: Perso
     replaces(browser, resident)
     text = browser.get("/quan-tri/nhat-ky").text
     assert "Đổi thẻ học mới" in text
+
+
+def test_the_learner_reads_in_plain_words_what_was_done(
+    client_of: ClientOf, facilitator: Person, resident: Person, printed: list[Card]
+) -> None:
+    """Their data page said "see_person" and "print_cards"."""
+    browser = client_of(facilitator)
+    browser.get(f"{PEOPLE}/{resident.id}")
+    prints(browser, resident)
+    replaces(browser, resident)
+    text = client_of(resident).get("/toi/du-lieu").text
+    for said in ("xem hồ sơ", "in thẻ học", "đổi thẻ học mới"):
+        assert f": {said}<" in text

@@ -201,7 +201,7 @@ def test_at_sixteen_nobody_needs_an_adult(register, clock):
     assert register(birth_year=str(clock.now().year - 16)).status_code == 303
 
 
-@pytest.mark.parametrize("year", ["60", "1850", "3000", "196O", "-1960", "hai nghìn"])
+@pytest.mark.parametrize("year", ["60", "1850", "3000", "196O", "-1960", "hai nghìn", "1" * 5000])
 def test_a_year_of_birth_is_plausible(register, year):
     assert refused_with(register(birth_year=year), "bốn chữ số")
 
@@ -262,3 +262,8 @@ def test_the_newcomer_is_never_led_off_the_site(register, target):
 
 def test_every_card_code_is_another(app):
     assert len({person.card_code for person in factories.people(25)}) == 25
+
+
+def test_a_flood_of_registrations_from_one_address_ends(register, monkeypatch):
+    monkeypatch.setattr("learning.accounts.views.registering.MOST_REGISTRATIONS", 2)
+    assert [register(person_id="").status_code for _ in range(3)] == [303, 303, 429]

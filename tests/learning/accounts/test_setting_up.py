@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.accounts.invitations import invite
-from learning.accounts.models import Invitation, Person, RoleGrant
+from learning.accounts.models import Invitation, Person, RoleGrant, StaffPassword
 from learning.accounts.queries import somebody_administers
 from learning.core.database import db
 from tests.support.factories import PASSWORD
@@ -119,3 +119,11 @@ def test_a_page_behind_a_link_is_not_kept_by_the_browser(client, link):
 def test_a_link_dies_with_its_person(client, own_link, staff):
     db.session.delete(staff)
     assert client.get(own_link).status_code == 404
+
+
+def test_whoever_has_the_machine_lets_the_staff_back_in(app, admin):
+    """Otherwise an only administrator who forgets the password is out for ever."""
+    login = db.session.get_one(StaffPassword, admin.id).login_name
+    link = app.test_cli_runner().invoke(args=["staff-link", login]).output.strip()
+    assert app.test_client().get(link).status_code == 200
+    assert app.test_cli_runner().invoke(args=["staff-link", "khong-ai"]).exit_code == 1

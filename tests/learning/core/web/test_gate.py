@@ -276,3 +276,7 @@ def test_what_the_database_was_told_about_people_is_not_in_the_log(client: Brows
     breaks(refused.value)
     assert client.get("/gioi-thieu").status_code == 500
     assert "unforeseen" in caplog.text and values["name"] not in caplog.text
+
+
+def test_a_host_longer_than_any_is_refused(client: Browser) -> None:
+    assert client.get("/", headers={"Host": ".".join(["a" * 60] * 10)}).status_code == 400

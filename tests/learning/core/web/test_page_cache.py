@@ -17,7 +17,7 @@ from learning.accounts.commune import forget_communes
 from learning.accounts.models import Person
 from learning.core.database import db
 from learning.core.web import page_cache
-from learning.core.web.page_cache import Memory
+from learning.core.web.page_cache import LONGEST_KEPT, Memory, forget_pages
 from tests.support import factories, journeys
 from tests.support.clients import Browser
 
@@ -185,3 +185,10 @@ def test_a_memory_makes_each_value_once() -> None:
     assert memory.get("a", object) is memory.get("a", object)
     memory.forget()
     assert memory.peek("a") is None
+
+
+def test_nobody_fills_the_memory_with_made_up_addresses(client: Browser) -> None:
+    forget_pages()
+    assert client.get("/?" + "x" * (LONGEST_KEPT + 1)).status_code == 200
+    assert client.get("/?x").status_code == 200
+    assert [query for _, _, _, query in page_cache._shelf._values] == ["x"]
