@@ -182,6 +182,8 @@ def test_a_lesson_already_read_costs_one_request(resident: Resident) -> None:
     wire.listen(resident.page)
 
     resident.opens("/khoa-hoc/dich-vu-cong/mot-cong-duy-nhat")
+    resident.page.wait_for_load_state("networkidle")
+    resident.page.wait_for_timeout(500)  # the last reports of the network come a moment after the page
     fetched = [kind for name, kind in wire.kinds.items() if wire.bytes.get(name) and kind not in ("Image", "Other")]
     assert fetched == ["Document"]
 
