@@ -194,7 +194,9 @@ class Resident(Visitor):
             field.select_option(values[0])
         elif field.first.evaluate("field => /radio|checkbox/.test(field.type)"):
             for value in values:
-                self.taps(self.page.locator(f'label[for="{name}-{value}"]'))
+                ticked = self.page.locator(f'[id="{name}-{value}"]').is_checked()
+                if not ticked:  # a second tap would take the tick away
+                    self.taps(self.page.locator(f'label[for="{name}-{value}"]'))
         else:
             field.fill(values[0])
 
