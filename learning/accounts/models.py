@@ -83,6 +83,11 @@ class Person(UserMixin, db.Model):
         return f"{self.id.hex}.{self.sign_in_epoch}"
 
     @property
+    def key(self) -> str:
+        """What this person's own forms carry, so that nobody else's sign-in on the same phone takes them."""
+        return self.id.hex
+
+    @property
     def display_name(self) -> str:
         """The last two parts of the name, as neighbours say it."""
         return " ".join(self.full_name.split()[-2:])

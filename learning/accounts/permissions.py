@@ -16,6 +16,10 @@ class Permission(Enum):
     SEE_CERTIFICATES = "list and print the certificates of one's places"
     REVOKE_CERTIFICATES = "revoke a certificate and issue it anew"
     TEACH = "read the facilitator's notes and the texts for reading aloud, and see which facts are due for checking"
+    HOLD_MEETINGS = "plan meetings of one's places, call the roll, run a live quiz, supervise a test, import a roster"
+    SEE_STATISTICS = "see the figures of one's places and the lists behind them"
+    WRITE_REPORT = "freeze figures, write and download the official report, set targets"
+    ANSWER_QUESTIONS = "read what people of one's places ask or find difficult, and answer"
     PUBLISH_COURSES = "publish, roll back and withdraw courses"
     MANAGE_PLACES = "add, rename and close places"
     MANAGE_ROLES = "give and take roles"
@@ -50,8 +54,15 @@ _FACILITATOR = {
     Permission.RESET_PIN,
     Permission.ENROL_PEOPLE,
     Permission.SEE_CERTIFICATES,
+    Permission.HOLD_MEETINGS,
 }
-_STAFF = _FACILITATOR | {Permission.CORRECT_PEOPLE, Permission.REVOKE_CERTIFICATES}
+_STAFF = _FACILITATOR | {
+    Permission.CORRECT_PEOPLE,
+    Permission.REVOKE_CERTIFICATES,
+    Permission.SEE_STATISTICS,
+    Permission.WRITE_REPORT,
+    Permission.ANSWER_QUESTIONS,
+}
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(_FACILITATOR),

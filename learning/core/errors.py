@@ -42,6 +42,14 @@ class Malformed(Refusal):
     sentence = "Nội dung gửi lên có ký tự hoặc độ dài không dùng được. Xin quay lại và nhập lại."
 
 
+class SomebodyElses(Refusal):
+    """Work done by one person arrives while another, or nobody, is signed in on the same phone."""
+
+    status = 409
+    title = "Việc này của người khác"
+    sentence = "Trên máy này người đang học đã đổi, nên việc vừa gửi chưa được ghi cho ai. Xin chọn lại ai đang học rồi làm tiếp."
+
+
 class CrossSite(Refusal):
     """An unsafe request that another web site caused (CSRF)."""
 

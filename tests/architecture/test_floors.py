@@ -18,6 +18,7 @@ FLOORS = {
     "courses": 3,
     "quizzes": 4,
     "practice": 4,
+    "feedback": 4,
     "training": 5,
     "certificates": 6,
     "pages": 7,

@@ -22,7 +22,8 @@ from learning.core.errors import NotFound
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
-COMPRESSIBLE = (".css", ".js", ".svg", ".webmanifest")
+FOLDERS = ("icons", "pages-js")  # pages-js: scripts that one page alone needs, loaded there and nowhere else
+COMPRESSIBLE = (".css", ".js", ".svg", ".webmanifest", ".md")
 mimetypes.add_type("text/javascript", ".js")
 
 bp = Blueprint("assets", __name__)
@@ -117,9 +118,10 @@ def _shelf() -> dict[str, Packed]:
 
 def _load() -> dict[str, Packed]:
     shelf = {"site.css": pack("text/css", _joined_styles()), "site.js": pack("text/javascript", _joined_scripts())}
-    for path in sorted((STATIC / "icons").iterdir()):
-        mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        shelf[f"icons/{path.name}"] = pack(mime, path.read_bytes(), compress=path.suffix in COMPRESSIBLE)
+    for folder in FOLDERS:
+        for path in sorted((STATIC / folder).iterdir()):
+            mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            shelf[f"{folder}/{path.name}"] = pack(mime, path.read_bytes(), compress=path.suffix in COMPRESSIBLE)
     return shelf
 
 

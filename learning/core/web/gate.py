@@ -1,6 +1,6 @@
 """The gate: what every request passes before a view sees it.
 
-Order: is it well formed, does it come from our own pages, does the door declare itself, may this person open it.
+Order: is it well formed, does it come from our own pages and from whoever it says, does the door declare itself, may this person open it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from werkzeug.exceptions import BadHost
 
 from learning.core.access import declared_access
 from learning.core.database import may_write
-from learning.core.errors import CrossSite, Forbidden, Malformed
-from learning.core.web.replies import current_person
+from learning.core.errors import CrossSite, Forbidden, Malformed, SomebodyElses
+from learning.core.late import MINE
+from learning.core.web.replies import current_person, viewer
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_HOST = 255  # characters (RFC 1035, section 2.3.4); pages are kept in memory under their host
@@ -42,6 +43,7 @@ def _pass_the_gate() -> None:
     _refuse_malformed(safe)
     if not safe:
         _refuse_cross_site()
+        _refuse_somebody_elses()
     if request.url_rule is not None:
         _refuse_without_right()
 
@@ -72,6 +74,16 @@ def _refuse_cross_site() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and _host_of(origin) != request.host:
         raise CrossSite
+
+
+def _refuse_somebody_elses() -> None:
+    """A form that says whose work it is is taken from that person alone: phones are shared, and pages stay open."""
+    whose = request.form.get(MINE)
+    if whose is None:
+        return
+    person = viewer()
+    if whose != (person.key if person else ""):
+        raise SomebodyElses
 
 
 def _host_of(origin: str) -> str:

@@ -25,6 +25,7 @@ PRIVATE = "private, no-cache"
 LONGEST_KEPT = 200  # characters of a query; whoever makes up longer ones shall not fill the memory with them
 SHELVED = "learning.guest_page"  # where a view leaves a page for the shelf, in the WSGI environment
 NAME = "\ue000"  # stands for the reader's name: a private-use sign that no text of ours holds
+WHO = "\ue001"  # stands for the reader's id
 
 Value = TypeVar("Value")
 
@@ -68,6 +69,7 @@ class StandIn:
 
     is_staff: bool
     display_name: str = NAME
+    key: str = WHO
 
 
 _guest_pages: Memory[Packed] = Memory(800)
@@ -90,7 +92,7 @@ def shared_page(template: str, contract: Callable[[], object], *key: Hashable) -
         return render_template(template, page=contract())
     stand_in = StandIn(person.is_staff)
     html = _reader_pages.get((*key, stand_in), lambda: render_template(template, page=contract(), viewer=stand_in))
-    return html.replace(NAME, escape(person.display_name))
+    return html.replace(NAME, escape(person.display_name)).replace(WHO, person.key)
 
 
 def forget_pages() -> None:
