@@ -1,0 +1,1 @@
+"""Figures as the office hands them on: spreadsheets and the official report."""

@@ -1,0 +1,1 @@
+"""What a lesson is taught with: slides, handout, printed quiz."""

@@ -1,0 +1,1 @@
+"""A quiz on the hall's screen that nobody falls out of."""

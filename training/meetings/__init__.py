@@ -1,0 +1,1 @@
+"""Meetings: when and where a class comes together, who signed up, who was there."""

@@ -1,0 +1,1 @@
+"""Rosters from spreadsheets as communes write them: read, matched, shown, then taken in."""
