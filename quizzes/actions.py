@@ -60,17 +60,19 @@ class AnswerRefused(Refusal):
     sentence = "Có câu trả lời không nằm trong các lựa chọn của bài. Xin mở lại bài và chọn lại."
 
 
-def open_attempt(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None) -> Attempt:
+def open_attempt(
+    person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None, away: bool = False
+) -> Attempt:
     """Draw an attempt, or give back the one that is open already; one whose time is up is judged first.
 
-    Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
+    ``away``: it is taken along on the phone, without its key, and no clock runs. Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
     """
     hold(person)
     attempts = queries.attempts_of(person.id, quiz.key)
     begun = _begun(attempts, attempt_id)
     if begun is None:
         _check_chances(quiz, attempts)
-        return _insert(person, course, quiz, attempt_id or new_id())
+        return _insert(person, course, quiz, attempt_id or new_id(), away)
     if begun.handed_in_at is None and overdue(begun):
         _judge(person, begun, begun.answers)
     return begun
@@ -90,18 +92,18 @@ def _check_chances(quiz: Quiz, attempts: Sequence[Attempt]) -> None:
         raise WaitFirst(left.wait_until)
 
 
-def _insert(person: Person, course: Course, quiz: Quiz, attempt_id: UUID) -> Attempt:
+def _insert(person: Person, course: Course, quiz: Quiz, attempt_id: UUID, away: bool) -> Attempt:
     """Save a drawn attempt; the database refuses a second open one, and then the first is the answer.
 
     An id that is taken (by a form that somebody else sent) is replaced by a new one.
     """
-    row = upsert(Attempt).values(id=attempt_id, **_drawn(person, course, quiz))
+    row = upsert(Attempt).values(id=attempt_id, **_drawn(person, course, quiz, away))
     db.session.execute(row.on_conflict_do_nothing())
     opened = queries.open_attempt_of(person.id, quiz.key)
-    return opened or _insert(person, course, quiz, new_id())
+    return opened or _insert(person, course, quiz, new_id(), away)
 
 
-def _drawn(person: Person, course: Course, quiz: Quiz) -> dict[str, Any]:
+def _drawn(person: Person, course: Course, quiz: Quiz, away: bool) -> dict[str, Any]:
     moment = clock.now()
     return {
         "person_id": person.id,
@@ -113,13 +115,14 @@ def _drawn(person: Person, course: Course, quiz: Quiz) -> dict[str, Any]:
         "drawn": draw(quiz, random.Random(secrets.randbits(128)), queries.earlier_form(person.id, course, quiz)),
         "answers": {},
         "opened_at": moment,
-        "due_at": moment + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
+        "due_at": moment + timedelta(minutes=quiz.minutes) if quiz.minutes and not away else None,
+        "away": away,
     }
 
 
-def overdue(attempt: Attempt) -> bool:
-    """Whether the time is up, a slow network allowed for."""
-    return attempt.due_at is not None and clock.now() > attempt.due_at + GRACE
+def overdue(attempt: Attempt, at: datetime | None = None) -> bool:
+    """Whether the time is up (now, or ``at``), a slow network allowed for."""
+    return attempt.due_at is not None and (at or clock.now()) > attempt.due_at + GRACE
 
 
 def came_late(attempt: Attempt) -> bool:
@@ -139,14 +142,17 @@ def save(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Att
     return attempt
 
 
-def hand_in(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]]) -> Attempt:
-    """Judge the attempt; too late, what was saved in time counts. Raises ``AnswerRefused``, changing nothing."""
+def hand_in(person: Person, attempt_id: UUID, sent: Mapping[str, list[str]], at: datetime | None = None) -> Attempt:
+    """Judge the attempt; too late, what was saved in time counts. Raises ``AnswerRefused``, changing nothing.
+
+    ``at``: when it was handed in on a phone that had no network; None is now.
+    """
     hold(person)
     attempt = queries.attempt_of(person.id, attempt_id, lock=True)
     if attempt.handed_in_at is None:
         slots = slots_of(attempt, queries.course_of(attempt))
-        answers = attempt.answers if overdue(attempt) else _checked(slots, sent, attempt.answers)
-        _judge(person, attempt, answers)
+        answers = attempt.answers if overdue(attempt, at) else _checked(slots, sent, attempt.answers)
+        _judge(person, attempt, answers, at)
     return attempt
 
 
@@ -160,12 +166,12 @@ def _checked(slots: tuple[Slot, ...], sent: Mapping[str, list[str]], earlier: Va
     return values
 
 
-def _judge(person: Person, attempt: Attempt, answers: Values) -> None:
+def _judge(person: Person, attempt: Attempt, answers: Values, at: datetime | None = None) -> None:
     slots = slots_of(attempt, queries.course_of(attempt))
     points = sum(mark(slot.question, slot.response(answers)).fraction for slot in slots)
     percent = 100 * points / len(slots)
     attempt.answers = answers
-    attempt.handed_in_at = clock.now()
+    attempt.handed_in_at = max(attempt.opened_at, at or clock.now())
     attempt.percent = round(percent, 2)
     attempt.passed = percent + 1e-9 >= attempt.pass_mark
     if attempt.passed:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 
 from learning.core.forms import StrictForm
+from learning.core.late import LateForm
 
 _FIELD = re.compile(r"q\d{1,3}(-\d{1,3})?")
 MOST_VALUES = 40  # of one field
 
 
 class OpenForm(StrictForm):
-    """Opening an attempt under an id made with the page."""
+    """Opening an attempt under an id made with the page; ``mang_theo`` takes it along on the phone."""
 
     attempt_id = HiddenField()
+    mang_theo = BooleanField()
 
     def made_id(self) -> UUID | None:
         """The id, if it is one."""
@@ -26,7 +28,7 @@ class OpenForm(StrictForm):
             return None
 
 
-class AnswersForm(StrictForm):
+class AnswersForm(LateForm):
     """The values of the sheet's fields; everything else in the form is ignored."""
 
     def sent(self) -> dict[str, list[str]]:

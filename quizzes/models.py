@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.core.database import Id, Moment, UtcDateTime, db
@@ -18,7 +18,8 @@ class Attempt(db.Model):
     """An attempt is open until it is handed in; a person has at most one open at each quiz.
 
     ``drawn`` lists the questions with the order their options were shown in; ``answers`` are the values as sent,
-    by field name; ``pass_mark`` is the one it was opened under.
+    by field name; ``pass_mark`` is the one it was opened under; ``away`` says that it was taken along on a phone, to be
+    answered without a network and without a clock.
     """
 
     __tablename__ = "attempt"
@@ -48,6 +49,7 @@ class Attempt(db.Model):
     answers: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     opened_at: Mapped[Moment]
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    away: Mapped[bool] = mapped_column(default=False, server_default=false())
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     percent: Mapped[float | None]

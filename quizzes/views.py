@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, flash, make_response, request
 from werkzeug.wrappers import Response
 
 from courses.catalogue import catalogue
@@ -17,7 +17,9 @@ from learning.accounts.permissions import Permission
 from learning.core import clock
 from learning.core.access import public, require
 from learning.core.database import db, new_id
+from learning.core.late import arrives_late
 from learning.core.web import current_person, page, see_other, viewer
+from learning.core.web.worker import keep_for_later
 from quizzes import actions, queries
 from quizzes.forms import AnswersForm, OpenForm
 from quizzes.models import Attempt
@@ -90,7 +92,10 @@ def intro(course: str, quiz: str) -> str:
 def open_attempt(course: str, quiz: str) -> Response:
     """Draw an attempt, or lead back to the one that is open."""
     found = catalogue().course(course)
-    attempt = actions.open_attempt(current_person(), found, quiz_of(found, quiz), OpenForm(request.form).made_id())
+    form = OpenForm(request.form)
+    attempt = actions.open_attempt(
+        current_person(), found, quiz_of(found, quiz), form.made_id(), away=form.mang_theo.data
+    )
     db.session.commit()
 
     return see_other("quizzes.attempt", attempt_id=attempt.id)
@@ -98,12 +103,13 @@ def open_attempt(course: str, quiz: str) -> Response:
 
 @bp.get("/luot/<uuid:attempt_id>")
 @require(Permission.LEARN)
-def attempt(attempt_id: UUID) -> Response | str:
+def attempt(attempt_id: UUID) -> Response:
     """The sheet, with what was saved; reading it changes nothing."""
     found = queries.attempt_of(current_person().id, attempt_id)
     if found.handed_in_at is not None:
         return see_other("quizzes.result", attempt_id=attempt_id)
-    return page("quizzes/attempt.html", _sheet(found))
+    sheet = make_response(page("quizzes/attempt.html", _sheet(found)))
+    return keep_for_later(sheet) if found.away else sheet
 
 
 @bp.post("/luot/<uuid:attempt_id>/nhap")
@@ -121,11 +127,13 @@ def save(attempt_id: UUID) -> Response:
 
 @bp.post("/luot/<uuid:attempt_id>/nop")
 @require(Permission.LEARN)
+@arrives_late("Nộp bài kiểm tra")
 def hand_in(attempt_id: UUID) -> Response | tuple[str, int]:
     """Judge the attempt once; every further arrival leads to the same result."""
     person = current_person()
     try:
-        actions.hand_in(person, attempt_id, AnswersForm(request.form).sent())
+        form = AnswersForm(request.form)
+        actions.hand_in(person, attempt_id, form.sent(), form.happened_at(clock.now()))
     except actions.AnswerRefused as refused:
         db.session.rollback()
         return page("quizzes/attempt.html", _sheet(queries.attempt_of(person.id, attempt_id), refused.sentence)), 422

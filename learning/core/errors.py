@@ -45,9 +45,12 @@ class Malformed(Refusal):
 class SomebodyElses(Refusal):
     """Work done by one person arrives while another, or nobody, is signed in on the same phone."""
 
-    status = 409
+    status = 412
     title = "Việc này của người khác"
-    sentence = "Trên máy này người đang học đã đổi, nên việc vừa gửi chưa được ghi cho ai. Xin chọn lại ai đang học rồi làm tiếp."
+    sentence = (
+        "Trên máy này người đang học đã đổi, nên việc vừa gửi chưa được ghi cho ai. "
+        "Xin chọn lại ai đang học rồi làm tiếp."
+    )
 
 
 class CrossSite(Refusal):

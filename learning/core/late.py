@@ -6,7 +6,9 @@ it was sent. Phones' clocks are wrong by minutes or by years, so only the time b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from wtforms import HiddenField
@@ -16,6 +18,24 @@ from learning.core.forms import StrictForm
 
 LONGEST_WAY = timedelta(days=180)  # what waited longer is taken as done this long ago
 MINE = "nguoi"  # the form field that says whose work this is; the gate refuses it from anybody else
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def arrives_late(label: str) -> Callable[[View], View]:
+    """Declare a door whose writes the phone keeps while there is no network; ``label`` is said of what waits."""
+
+    def declare(view: View) -> View:
+        view.late = label  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def leaves(view: View) -> View:
+    """Declare a door by which somebody signs out; it also works without a network, and the site is told later."""
+    view.leaves = True  # type: ignore[attr-defined]
+    return view
 
 
 class LateForm(StrictForm):

@@ -23,6 +23,22 @@ function count() {
   say("count", `Đã trả lời ${questions.filter(isAnswered).length}/${questions.length}`);
 }
 
+// A draft that could not be sent stays on this phone, under the attempt's own unguessable address.
+const local = {
+  keep(url) { try { localStorage.setItem(url, JSON.stringify([...new FormData(form)])); } catch (refused) { /* the page itself still has it */ } },
+  drop(url) { try { localStorage.removeItem(url); } catch (refused) { /* nothing was kept */ } },
+  bringBack(url) {
+    let kept = [];
+    try { kept = JSON.parse(localStorage.getItem(url)) || []; } catch (refused) { return; }
+    const ticks = [...form.querySelectorAll("input:is([type=radio], [type=checkbox])")];
+    if (kept.length) for (const tick of ticks) tick.checked = kept.some(([name, value]) => tick.name === name && tick.value === value);
+    for (const [name, value] of kept) {
+      const field = form.elements[name];
+      if (field?.matches?.("select, input:not([type=hidden], [type=radio], [type=checkbox])")) field.value = value;
+    }
+  },
+};
+
 function keepDrafts(url) {
   let changed = false;
   let busy = false;
@@ -46,11 +62,13 @@ function keepDrafts(url) {
         return say("saved", "Đã hết giờ, phần này không lưu được nữa", true);
       }
       if (!answer.ok) throw new Error(answer.status || 1);
+      local.drop(url);
       const clock = new Date().toTimeString().slice(0, 5);
       say("saved", `Đã lưu lúc ${clock}`);
     } catch (failure) {
       changed = true;
-      say("saved", failure.message > 0 ? "Chưa lưu được, sẽ tự thử lại" : "Chưa lưu được, máy đang mất mạng", true);
+      local.keep(url);
+      say("saved", failure.message > 0 ? "Chưa lưu được, sẽ tự thử lại" : "Đang mất mạng, bài nằm trên máy này", true);
     }
     busy = false;
     if (changed) plan();
@@ -87,6 +105,7 @@ function countDown({ due, now }) {
 function sendOnce(event) {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
+  if (navigator.serviceWorker?.controller) local.drop(form.dataset.draftUrl);
   for (const button of form.querySelectorAll("[type=submit]")) {
     button.setAttribute("aria-disabled", "true");
     button.dataset.label = button.textContent;
@@ -109,6 +128,10 @@ if (form) {
   form.addEventListener("submit", sendOnce);
   addEventListener("pageshow", allowAgain);
   count();
-  if (form.dataset.draftUrl) keepDrafts(form.dataset.draftUrl);
+  if (form.dataset.draftUrl) {
+    local.bringBack(form.dataset.draftUrl);
+    keepDrafts(form.dataset.draftUrl);
+    count();
+  }
   if (form.dataset.due) countDown(form.dataset);
 }

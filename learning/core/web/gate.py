@@ -1,6 +1,7 @@
 """The gate: what every request passes before a view sees it.
 
-Order: is it well formed, does it come from our own pages and from whoever it says, does the door declare itself, may this person open it.
+Order: is it well formed, does it come from our own pages and from whoever it says, does the door declare itself,
+may this person open it.
 """
 
 from __future__ import annotations
