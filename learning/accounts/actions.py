@@ -15,6 +15,7 @@ from learning.accounts.consent import CONTACT, LEARNING_RECORD, Purpose
 from learning.accounts.models import (
     AuditEntry,
     Consent,
+    FormerResidence,
     Person,
     Place,
     PlaceSetting,
@@ -180,12 +181,21 @@ def correct(person: Person, said: Registration) -> None:
     check_guardian(said.birth_year, said.guardian_name)
     for field, value in named(said.full_name).items():
         setattr(person, field, value)
+    move(person, said.place)
     person.audience = said.audience
-    person.place_id = said.place.id
     person.birth_year = said.birth_year
     person.gender = said.gender
     person.phone = said.phone
     person.guardian_name = said.guardian_name
+
+
+def move(person: Person, place: Place) -> None:
+    """Write that somebody lives at ``place`` from now on; what they did so far stays counted where they lived."""
+    if place.id == person.place_id:
+        return
+    left = {"person_id": person.id, "place_id": person.place_id, "until": clock.now()}
+    db.session.execute(upsert(FormerResidence).values(**left).on_conflict_do_nothing())
+    person.place_id = place.id
 
 
 def hold(person: Person, wholly: bool = False) -> None:

@@ -37,6 +37,8 @@ BLANKS = (
     Blank("dia-danh", "Địa danh ghi trước ngày tháng", PAPERS, "Thí dụ: Hải Hưng"),
     Blank("chuc-vu-nguoi-ky", "Chức vụ người ký", PAPERS, "Thí dụ: TRƯỞNG PHÒNG"),
     Blank("ho-ten-nguoi-ky", "Họ tên người ký", PAPERS),
+    Blank("doan-cap-tren", "Báo cáo của Đoàn: tên tổ chức Đoàn cấp trên", PAPERS, "Dòng trên, góc trái báo cáo"),
+    Blank("doan-xa", "Báo cáo của Đoàn: tên tổ chức Đoàn ra báo cáo", PAPERS, "Thí dụ: BAN CHẤP HÀNH ĐOÀN XÃ HẢI HƯNG"),
     Blank("so-cong-an-xa", "Số điện thoại Công an xã", CONTACTS),
     Blank("so-truc-ban-cong-an-xa", "Số trực ban Công an xã", CONTACTS),
     Blank("so-tram-y-te", "Số điện thoại Trạm Y tế", CONTACTS),

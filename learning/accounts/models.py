@@ -93,6 +93,19 @@ class Person(UserMixin, db.Model):
         return " ".join(self.full_name.split()[-2:])
 
 
+class FormerResidence(db.Model):
+    """Where somebody lived until they moved; where they live now stands with the person.
+
+    Figures count what was done before ``until`` where it was done.
+    """
+
+    __tablename__ = "former_residence"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[Moment] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+
+
 class StaffPassword(db.Model):
     """The password of somebody who works with the site."""
 

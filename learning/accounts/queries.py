@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from learning.accounts.audiences import Audience
 from learning.accounts.commune import Commune, commune
-from learning.accounts.models import AuditEntry, Consent, Person, Place, RoleGrant, StaffPassword
+from learning.accounts.device import person_id_in
+from learning.accounts.models import AuditEntry, Consent, FormerResidence, Person, Place, RoleGrant, StaffPassword
 from learning.accounts.permissions import EVERYBODY, Permission, Role, roles_with
 from learning.core import clock
 from learning.core.clock import LOCAL
@@ -49,6 +51,14 @@ def leaf_of(query: Select[*tuple[Any, ...]], number: int, size: int) -> Leaf:
         raise NotFound
     rows = tuple(row[0] if len(row) == 2 else tuple(row[:-1]) for row in found)
     return Leaf(rows, found[0][-1] if found else 0, number, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A place where somebody lived, and until when."""
+
+    place: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,19 @@ def person_of_cookie(cookie: str) -> Person | None:
     except ValueError:
         return None
     return person if person is not None and str(person.sign_in_epoch) == epoch else None
+
+
+def learners_of_keys(keys: Sequence[str]) -> Sequence[Person]:
+    """The learners whom a device's keys still speak of, in that order.
+
+    Who has left, has another PIN or another card since, or works with the site by now is silently not among them.
+    """
+    ids = [found for key in keys if (found := person_id_in(key)) is not None]
+    if not ids:
+        return []
+    query = select(Person).where(Person.id.in_(ids), Person.pin_hash.is_not(None), ~Person.is_staff)
+    by_key = {person.get_id(): person for person in db.session.scalars(query.options(joinedload(Person.place)))}
+    return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
 
 
 def person_for(viewer: Person, person_id: uuid.UUID, permission: Permission) -> Person:
@@ -216,6 +239,13 @@ def staff_signing_in(login_name: str) -> tuple[Person, StaffPassword] | None:
     query = select(Person, StaffPassword).join(StaffPassword).where(StaffPassword.login_name == login_name.lower())
     row = db.session.execute(query).first()
     return None if row is None else (row[0], row[1])
+
+
+def former_residences_of(person: Person) -> Sequence[Former]:
+    """Where the person lived before, oldest first."""
+    query = select(Place.name, FormerResidence.until).join(Place, Place.id == FormerResidence.place_id)
+    rows = db.session.execute(query.where(FormerResidence.person_id == person.id).order_by(FormerResidence.until))
+    return [Former(place, until) for place, until in rows]
 
 
 def consents_of(person: Person) -> Sequence[Consent]:

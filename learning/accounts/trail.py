@@ -20,6 +20,9 @@ DEEDS = {
     "see_people": "Xem danh sách người học",
     "see_person": "Xem hồ sơ người học",
     "enrol_person": "Đăng ký hộ người học",
+    "send_roster": "Gửi danh sách từ Excel",
+    "import_roster": "Nhập danh sách từ Excel",
+    "import_person": "Ghi tên theo danh sách",
     "correct_person": "Sửa thông tin người học",
     "reset_pin": "Cấp mã PIN mới",
     "print_cards": "In thẻ học",
@@ -29,6 +32,7 @@ DEEDS = {
     "print_certificates": "In giấy xác nhận",
     "revoke_certificate": "Thu hồi giấy xác nhận",
     "issue_anew": "Cấp lại giấy xác nhận",
+    "issue_to_class": "Cấp giấy xác nhận cả lớp",
     "add_staff": "Thêm cán bộ",
     "invite_staff": "Tạo liên kết đặt mật khẩu",
     "grant_role": "Giao việc",
@@ -38,10 +42,34 @@ DEEDS = {
     "close_place": "Đóng thôn",
     "reopen_place": "Mở lại thôn",
     "fill_in": "Sửa thông tin của xã",
+    "see_enquiries": "Xem danh sách câu hỏi của bà con",
+    "see_enquiry": "Xem một câu hỏi của bà con",
+    "answer_enquiry": "Trả lời câu hỏi của bà con",
+    "close_enquiry": "Đóng câu hỏi của bà con",
+    "publish_answer": "Đăng câu trả lời ở Hỏi đáp",
+    "take_down_answer": "Gỡ câu trả lời ở Hỏi đáp",
+    "print_quiz": "In đề kiểm tra ra giấy",
+    "print_key": "In đáp án",
+    "plan_meeting": "Lên lịch buổi học",
+    "change_meeting": "Sửa buổi học",
+    "meeting_opened": "Mở buổi học",
+    "meeting_closed": "Kết thúc buổi học",
+    "meeting_cancelled": "Hủy buổi học",
+    "see_sign_ups": "Xem người ghi tên buổi học",
+    "see_attendance": "Xem người có mặt ở buổi học",
+    "uncheck_person": "Bỏ điểm danh",
+    "attach_evidence": "Đính ảnh tờ điểm danh",
     "publish_course": "Đăng khóa học",
     "withdraw_course": "Gỡ khóa học",
+    "record_lesson": "Thu âm bài học",
+    "delete_recording": "Xóa bản thu âm",
 }
-_KINDS = {"person": "hồ sơ người học", "certificate": "giấy xác nhận"}
+_KINDS = {
+    "person": "hồ sơ người học",
+    "certificate": "giấy xác nhận",
+    "enquiry": "câu hỏi của bà con",
+    "meeting": "buổi học",
+}
 _BLANKS = {blank.key: blank.label for blank in BLANKS}
 
 

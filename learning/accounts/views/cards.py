@@ -17,7 +17,7 @@ from learning.accounts.permissions import Permission
 from learning.accounts.pins import keeper
 from learning.accounts.views.doors import bp
 from learning.accounts.views.office import listing, wanted_people
-from learning.accounts.views.signing_in import SignInPage
+from learning.accounts.views.signing_in import learner_sign_in
 from learning.core import clock
 from learning.core.access import public, require
 from learning.core.codes import CARD_CODE_LENGTH, show_card_code
@@ -39,7 +39,7 @@ class LostCardPage:
 def card(card_code: str) -> str:
     """Where the QR symbol of a card leads: the sign-in form with the code typed in, whether anybody has it or not."""
     digits = "".join(sign for sign in card_code if sign.isascii() and sign.isdecimal())[:CARD_CODE_LENGTH]
-    return page("accounts/sign_in.html", SignInPage(SignInForm(identifier=show_card_code(digits).strip()), ""))
+    return learner_sign_in(SignInForm(identifier=show_card_code(digits).strip()), request.args.get("next", ""))
 
 
 @bp.post("/can-bo/the-hoc/in")

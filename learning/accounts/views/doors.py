@@ -1,14 +1,16 @@
-"""The blueprint that all doors of ``accounts`` hang on, and how a person is let in."""
+"""The blueprint that all doors of ``accounts`` hang on, and how a person is let in and out."""
 
 from __future__ import annotations
 
 from flask import Blueprint, session, url_for
-from flask_login import login_user
+from flask_login import login_user, logout_user
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from learning.accounts.device import with_key
 from learning.accounts.models import Person
-from learning.core.web import safe_next
+from learning.core.web import safe_next, viewer
+from learning.core.web.device import device_keys, keep_on_device
 from learning.core.web.guest import guest_done
 
 bp = Blueprint("accounts", __name__)
@@ -16,9 +18,27 @@ bp = Blueprint("accounts", __name__)
 
 def let_in(person: Person, onward: str | None, remember: bool = False) -> Response:
     """Sign the person in and go on; what a guest read on this device is offered first."""
+    last = viewer()
+    if last is not None and last.id != person.id:
+        session.clear()  # what the last one's visit holds is none of the next one's business
     login_user(person)
     session.permanent = remember
     onward = safe_next(onward, url_for("pages.my_learning"))
     if guest_done():
         onward = url_for("pages.claim", next=onward)
     return redirect(onward, 303)
+
+
+def let_learner_in(person: Person, onward: str | None, remember: bool = False) -> Response:
+    """The same for a learner, whose name stays on this device. Those who work with the site never leave theirs."""
+    response = let_in(person, onward, remember)
+    keep_on_device(response, with_key(device_keys(), person.get_id()))
+    return response
+
+
+def let_out(response: Response) -> Response:
+    """Sign out with this answer; nothing of the person stays on the device but the key to their name."""
+    logout_user()
+    session.clear()
+    response.headers["Clear-Site-Data"] = '"cache"'  # browsers obey over https; going back shows nobody's pages
+    return response
