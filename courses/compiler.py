@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
 from typing import Any
+
+import brotli
 
 from courses.media_file import MediaFile
 from courses.package import CoursePackage, LessonFiles, QuizFile
 from learning.questions.plain import to_plain
 from learning.scenarios.plain import to_plain as scenario_to_plain
 
-PAGE_FRAME = 5 * 1024  # bytes over the wire that every lesson page adds around its own text, compressed
+PAGE_FRAME = 2300  # bytes over the wire that every lesson page adds around its own text, compressed
+PAGES_PACKED = 6  # brotli's quality for pages that many read alike
 _PICTURE = re.compile(r'<img src="(media/[a-z0-9-]+\.(?:svg|webp))"([^>]*)>')
 
 
@@ -28,6 +30,7 @@ def compile_package(package: CoursePackage) -> tuple[str, str]:
         "hours": str(package.hours),
         "order": package.order,
         "cover": _address(package, package.cover) if package.cover else "",
+        "cover_bytes": package.media[package.cover].sent if package.cover else 0,
         "gains": list(package.gains),
         "lessons": [_lesson(package, lesson) for lesson in package.lessons],
         "quizzes": [_quiz(quiz) for quiz in package.quizzes],
@@ -42,6 +45,8 @@ def compile_package(package: CoursePackage) -> tuple[str, str]:
 def _lesson(package: CoursePackage, lesson: LessonFiles) -> dict[str, Any]:
     text = lesson.text
     screens = [_with_addresses(package, screen.html) for screen in text.screens]
+    pictures = {_address(package, name): package.media[name].sent for name in sorted(text.pictures)}
+    recording = _recording(package, lesson.slug)
     return {
         "slug": lesson.slug,
         "title": text.title,
@@ -54,8 +59,10 @@ def _lesson(package: CoursePackage, lesson: LessonFiles) -> dict[str, Any]:
         "headings": [screen.heading for screen in text.screens],
         "read_aloud": lesson.read_aloud,
         "guide": lesson.guide_html,
-        "recording": _recording(package, lesson.slug),
-        "bytes": _weight(package, screens, text.pictures),
+        "recording": _address(package, recording) if recording else "",
+        "recording_bytes": package.media[recording].sent if recording else 0,
+        "pictures": pictures,
+        "bytes": _weight(screens) + sum(pictures.values()),
     }
 
 
@@ -84,15 +91,10 @@ def _address(package: CoursePackage, name: str) -> str:
 def _recording(package: CoursePackage, slug: str) -> str:
     for suffix in (".opus", ".mp3"):
         if f"media/{slug}{suffix}" in package.media:
-            return _address(package, f"media/{slug}{suffix}")
+            return f"media/{slug}{suffix}"
     return ""
 
 
-def _weight(package: CoursePackage, screens: list[str], pictures: frozenset[str]) -> int:
-    """Bytes over the wire to read the lesson with its pictures, once styles and scripts are on the phone."""
-    text = len(gzip.compress("".join(screens).encode(), 6, mtime=0))
-    drawn = (package.media[name] for name in pictures)
-    sizes = (
-        len(gzip.compress(file.body, 9, mtime=0)) if file.mime == "image/svg+xml" else len(file.body) for file in drawn
-    )
-    return PAGE_FRAME + text + sum(sizes)
+def _weight(screens: list[str]) -> int:
+    """Bytes over the wire to read the lesson without its pictures, once styles and scripts are on the phone."""
+    return PAGE_FRAME + len(brotli.compress("".join(screens).encode(), quality=PAGES_PACKED))

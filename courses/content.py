@@ -17,10 +17,17 @@ from learning.questions.plain import from_plain
 from learning.scenarios.model import Scenario
 from learning.scenarios.plain import from_plain as scenario_from_plain
 
+FRAME = 6 * 1024  # bytes over the wire of a page that has little on it
+
+
+def kilobytes(size: int) -> int:
+    """Bytes as readers are told them: whole kilobytes, never nought."""
+    return max(1, round(size / 1024))
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson; ``weight`` is in bytes over the wire, pictures included."""
+    """One lesson; ``weight`` is in bytes over the wire, pictures included; ``pictures`` has the bytes of each."""
 
     slug: str
     key: str
@@ -37,11 +44,18 @@ class Lesson:
     guide: str
     recording: str
     weight: int
+    recording_weight: int = 0
+    pictures: dict[str, int] = field(default_factory=dict, repr=False, hash=False)
 
     @property
     def kilobytes(self) -> int:
         """The weight as a reader is told it, never nought."""
-        return max(1, round(self.weight / 1024))
+        return kilobytes(self.weight)
+
+    @property
+    def kilobytes_of_text(self) -> int:
+        """… for a reader whose pictures come only when asked for."""
+        return kilobytes(self.weight - sum(self.pictures.values()))
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,12 @@ class Course:
     steps: tuple[Step, ...] = ()
     wishes: tuple[Wish, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    cover_weight: int = 0
+
+    @property
+    def cover_kilobytes(self) -> int:
+        """The weight of the cover as a reader is told it."""
+        return kilobytes(self.cover_weight)
 
     @property
     def is_path(self) -> bool:
@@ -123,6 +143,11 @@ class Course:
     def minutes(self) -> int:
         """How long reading all lessons takes."""
         return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def kept_kilobytes(self) -> int:
+        """About how much it takes to keep the whole course on a phone, as a reader is told it."""
+        return kilobytes(sum(lesson.weight for lesson in self.lessons) + FRAME * (2 + 2 * len(self.scenarios)))
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -174,6 +199,7 @@ def load_course(revision_id: UUID, content: str) -> Course:
         steps=tuple(Step(**row) for row in plain.get("steps", [])),
         wishes=tuple(Wish(**row) for row in plain.get("wishes", [])),
         scenarios=tuple(scenario_from_plain(row, slug) for row in plain.get("scenarios", [])),
+        cover_weight=plain.get("cover_bytes", 0),
     )
 
 
@@ -194,6 +220,8 @@ def _lesson(course: str, number: int, row: dict[str, Any]) -> Lesson:
         guide=row["guide"],
         recording=row["recording"],
         weight=row["bytes"],
+        recording_weight=row.get("recording_bytes", 0),
+        pictures=row.get("pictures", {}),
     )
 
 

@@ -1,10 +1,10 @@
-"""Nouns: a course's immutable revisions, their media, and which revision is published since when."""
+"""Nouns: a course's immutable revisions, their media, which revision is published since when, lessons read aloud."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.core import clock
@@ -57,3 +57,32 @@ class ShippedCourse(db.Model):
 
     course_slug: Mapped[str] = mapped_column(String(80), primary_key=True)
     source_digest: Mapped[str] = mapped_column(String(64))
+
+
+class Recording(db.Model):
+    """Somebody reads one screen of a lesson aloud; ``text_hash`` says which words, so that no other are played.
+
+    A recording of the same screen takes the place of the one before.
+    """
+
+    __tablename__ = "recording"
+    __table_args__ = (
+        UniqueConstraint("course_slug", "lesson_slug", "screen"),
+        CheckConstraint("screen >= 1", name="screens_are_counted_from_one"),
+        CheckConstraint("seconds BETWEEN 1 AND 300", name="at_most_five_minutes"),
+        CheckConstraint("size BETWEEN 1 AND 2097152", name="at_most_two_megabytes"),
+        Index("ix_recording_digest", "digest"),
+    )
+
+    id: Mapped[Id]
+    course_slug: Mapped[str] = mapped_column(String(80))
+    lesson_slug: Mapped[str] = mapped_column(String(80))
+    screen: Mapped[int]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    mime: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    seconds: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    recorded_by: Mapped[UUID | None] = mapped_column(Uuid)
+    recorded_at: Mapped[Moment] = mapped_column(default=clock.now)

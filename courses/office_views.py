@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from courses import actions, queries
 from courses.catalogue import catalogue, forget_catalogue
-from courses.content import Course
+from courses.content import Course, Lesson
 from courses.models import CourseRevision, Publication
 from courses.queries import Shelved
+from courses.recordings import recordings_now
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import home_place, names_of, place_for
@@ -33,13 +34,16 @@ class ShelfPage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """One course: what was published when, newest first, and by whom (a name by the id of a person still here)."""
+    """One course: what was published when, newest first, and by whom (a name by the id of a person still here);
+    its lessons now, with the number of their recordings.
+    """
 
     slug: str
     title: str
     current: Publication
     rows: tuple[tuple[Publication, CourseRevision | None], ...]
     names: dict[uuid.UUID, str]
+    lessons: tuple[tuple[Lesson, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class ConfirmPage:
     shown: Course | None
 
 
-def _editor() -> Person:
+def editor() -> Person:
     """Whoever asks, if they publish for the whole commune: courses are not cut up by thôn. Raises ``NotFound``."""
     viewer = current_person()
     place_for(viewer, home_place().id, Permission.PUBLISH_COURSES)
@@ -64,7 +68,7 @@ def _editor() -> Person:
 @require(Permission.PUBLISH_COURSES)
 def shelf() -> str:
     """The courses, those that readers find first."""
-    _editor()
+    editor()
     return page("courses/office/shelf.html", ShelfPage(tuple(queries.shelf(catalogue()))))
 
 
@@ -72,12 +76,19 @@ def shelf() -> str:
 @require(Permission.PUBLISH_COURSES)
 def history(course: str) -> str:
     """One course's publications."""
-    _editor()
+    editor()
     rows = tuple(queries.history(course))
     if not rows:
         raise NotFound
     names = names_of(publication.published_by for publication, _ in rows)
-    return page("courses/office/history.html", HistoryPage(course, _title(course), rows[0][0], rows, names))
+    return page(
+        "courses/office/history.html", HistoryPage(course, _title(course), rows[0][0], rows, names, _lessons(course))
+    )
+
+
+def _lessons(slug: str) -> tuple[tuple[Lesson, int], ...]:
+    shown, recorded = catalogue().find(slug), recordings_now()
+    return tuple((lesson, len(recorded.of(lesson.key))) for lesson in shown.lessons) if shown else ()
 
 
 def _title(slug: str) -> str:
@@ -88,7 +99,7 @@ def _title(slug: str) -> str:
 @require(Permission.PUBLISH_COURSES)
 def confirm_roll_back(course: str, revision_id: uuid.UUID) -> str:
     """Ask before an earlier revision is shown again."""
-    _editor()
+    editor()
     wanted = queries.revision_of(course, revision_id)
     contract = ConfirmPage(course, _title(course), wanted, revision_id, catalogue().find(course))
     return page("courses/office/confirm.html", contract)
@@ -98,7 +109,7 @@ def confirm_roll_back(course: str, revision_id: uuid.UUID) -> str:
 @require(Permission.PUBLISH_COURSES)
 def roll_back(course: str, revision_id: uuid.UUID) -> Response:
     """Show an earlier revision again."""
-    news = actions.roll_back(course, revision_id, _editor())
+    news = actions.roll_back(course, revision_id, editor())
     db.session.commit()
     forget_catalogue()
 
@@ -110,7 +121,7 @@ def roll_back(course: str, revision_id: uuid.UUID) -> Response:
 @require(Permission.PUBLISH_COURSES)
 def confirm_withdrawal(course: str) -> str:
     """Ask before a course is withdrawn."""
-    _editor()
+    editor()
     shown = catalogue().course(course)
     return page("courses/office/confirm.html", ConfirmPage(course, shown.title, None, None, shown))
 
@@ -119,7 +130,7 @@ def confirm_withdrawal(course: str) -> str:
 @require(Permission.PUBLISH_COURSES)
 def withdraw(course: str) -> Response:
     """Withdraw a course; what people have finished stays."""
-    actions.show(course, None, _editor())
+    actions.show(course, None, editor())
     db.session.commit()
     forget_catalogue()
 

@@ -5,29 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, request
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from courses import actions, queries
 from courses.catalogue import catalogue
 from courses.competencies import SLUGS, Competency
-from courses.content import Course, Lesson
+from courses.content import Course, Lesson, kilobytes
+from courses.media_file import DRAWINGS_PACKED
+from courses.models import CourseMedia, Recording
 from courses.path_file import PREFIX
 from courses.queries import Outline
-from courses.reading import screens_for
+from courses.reading import Voiced, voiced
+from courses.recordings import Recorded, recordings, sound
 from learning.accounts.audiences import Audience, audience_of
 from learning.accounts.queries import home_commune
 from learning.core import clock
 from learning.core.access import public
 from learning.core.database import db
 from learning.core.errors import NotFound
-from learning.core.web import page, see_other, viewer
+from learning.core.late import LateForm, arrives_late
+from learning.core.web import display, page, see_other, viewer
 from learning.core.web.assets import FOR_EVER, pack, packed_reply
 from learning.core.web.guest import guest_done, keep_for_guest
 from learning.core.web.page_cache import shared_page
 from learning.progress.queries import done_keys
 
 bp = Blueprint("courses", __name__, url_prefix="/khoa-hoc")
+
+HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # the policy of a file that is only shown or played
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,21 @@ class LessonPage:
 
     course: Course
     lesson: Lesson
-    screens: tuple[Markup, ...]
+    screens: tuple[Voiced, ...]
     before: Lesson | None
     after: Lesson | None
     done: bool
+
+    @property
+    def recorded_kilobytes(self) -> int:
+        """What listening costs: the screens somebody has read aloud, else the recording that came with the lesson."""
+        spoken = sum(screen.recording.size for screen in self.screens if screen.recording)
+        return kilobytes(spoken or self.lesson.recording_weight) if spoken or self.lesson.recording_weight else 0
+
+    @property
+    def whole_recording(self) -> str:
+        """The address of the recording that came with the lesson, unless somebody here has read it aloud since."""
+        return "" if any(screen.recording for screen in self.screens) else self.lesson.recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +143,14 @@ def lesson(course: str, lesson: str) -> Response | str:
     item = queries.lesson_of(found, lesson)
     done = item.key in _done(found)
 
-    return shared_page(
-        "courses/lesson.html", lambda: _lesson_page(found, item, done), *_editions(), found.revision_id, done
-    )
+    spoken = recordings().of(item.key)
+    key = (*_editions(), found.revision_id, done, spoken)
+    return shared_page("courses/lesson.html", lambda: _lesson_page(found, item, done, spoken), *key)
 
 
 @bp.post("/<course>/<lesson>/da-hoc-xong")
 @public
+@arrives_late("Học xong một bài")
 def finish(course: str, lesson: str) -> Response:
     """Note that the lesson is finished: in the ledger for a person, on this device for a guest."""
     found = catalogue().course(course)
@@ -142,7 +159,7 @@ def finish(course: str, lesson: str) -> Response:
     if person is None:
         keep_for_guest(item.key)
     else:
-        actions.finish_lesson(person, found, item, clock.now())
+        actions.finish_lesson(person, found, item, LateForm(request.form).happened_at(clock.now()))
         db.session.commit()
 
     return see_other("courses.finished", course=course, lesson=lesson)
@@ -165,15 +182,35 @@ def finished(course: str, lesson: str) -> str:
 def media(course: str, digest: str, name: str) -> Response:
     """A picture or recording; its address carries the hash of its bytes, so it may be kept for ever."""
     found = queries.media(digest)
-    packed = pack(found.mime, found.body, compress=found.mime == "image/svg+xml", quality=9)
+    if found.mime.startswith("audio/"):
+        return _sounding(found)
+    packed = pack(found.mime, found.body, compress=found.mime == "image/svg+xml", quality=DRAWINGS_PACKED)
     response = packed_reply(packed, FOR_EVER)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Content-Security-Policy"] = HARMLESS
     return response
 
 
-def _lesson_page(course: Course, item: Lesson, done: bool) -> LessonPage:
+@bp.get("/<course>/ghi-am/<digest>")
+@public
+def recording(course: str, digest: str) -> Response:
+    """Somebody reading a screen aloud; its address carries the hash of its bytes, so it may be kept for ever."""
+    return _sounding(sound(course, digest))
+
+
+def _sounding(found: CourseMedia | Recording) -> Response:
+    """A sound, whole or in the parts that a player asks for: Safari plays nothing that comes only whole."""
+    answer = Response(found.body, mimetype=found.mime)
+    answer.headers["Cache-Control"] = FOR_EVER
+    answer.headers["Content-Security-Policy"] = HARMLESS
+    answer.set_etag(found.digest[:16])
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(found.body))
+    return answer
+
+
+def _lesson_page(course: Course, item: Lesson, done: bool, spoken: tuple[Recorded, ...]) -> LessonPage:
     before, after = course.neighbours(item)
-    return LessonPage(course, item, screens_for(item, home_commune()), before, after, done)
+    screens = voiced(item, home_commune(), spoken, display().saving)
+    return LessonPage(course, item, screens, before, after, done)
 
 
 def _editions() -> tuple[str, int]:

@@ -5,6 +5,7 @@ the request, the session and the signed-in person be read.
 from learning.core.web.replies import (
     address_of_request,
     current_person,
+    display,
     page,
     public_address,
     safe_next,
@@ -16,6 +17,7 @@ from learning.core.web.replies import (
 __all__ = [
     "address_of_request",
     "current_person",
+    "display",
     "page",
     "public_address",
     "safe_next",

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from flask import render_template, request, session
+from flask import current_app, render_template, request, session
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from learning.core import clock
 from learning.core.web.assets import Packed, pack, packed_answer, packed_reply
-from learning.core.web.replies import text_size, viewer
+from learning.core.web.device import idle_after
+from learning.core.web.replies import display, viewer
 
 PATIENCE = 2.0  # seconds that a guest's page may lag behind, as everything read from memory
 PRIVATE = "private, no-cache"
@@ -78,11 +79,11 @@ _shelf: Memory[tuple[Packed, float]] = Memory(800)
 
 
 def shared_page(template: str, contract: Callable[[], object], *key: Hashable) -> Response | str:
-    """Answer with a page that depends on nothing but ``key``, the size of letters and who reads.
+    """Answer with a page that depends on nothing but ``key``, how the device wants pages shown and who reads.
 
     ``contract`` gives the template's dataclass; it is called only when the page must be rendered.
     """
-    key = (template, request.path, request.scheme, request.host, text_size(), *key)
+    key = (template, request.path, request.scheme, request.host, display(), *key)
     person = viewer()
     if person is None and not session:
         packed = _guest_pages.get(key, lambda: _packed(render_template(template, page=contract())))
@@ -91,7 +92,9 @@ def shared_page(template: str, contract: Callable[[], object], *key: Hashable) -
     if person is None or "_flashes" in session:
         return render_template(template, page=contract())
     stand_in = StandIn(person.is_staff)
-    html = _reader_pages.get((*key, stand_in), lambda: render_template(template, page=contract(), viewer=stand_in))
+    html = _reader_pages.get(
+        (*key, stand_in, idle_after()), lambda: render_template(template, page=contract(), viewer=stand_in)
+    )
     return html.replace(NAME, escape(person.display_name)).replace(WHO, person.key)
 
 
@@ -102,7 +105,7 @@ def forget_pages() -> None:
 
 
 def _packed(html: str) -> Packed:
-    return pack("text/html", html.encode(), quality=6)
+    return replace(pack("text/html", html.encode(), quality=6), edition=current_app.extensions["edition"]())
 
 
 class GuestShelf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,19 @@ from learning.core.errors import Refusal
 
 TEXT_SIZES = ("1", "2", "3")
 TEXT_SIZE_COOKIE = "co-chu"
+HIGH_CONTRAST = ("tuong-phan", "cao")  # cookie and the one value that means something: without it all is as usual
+LESS_MOTION = ("chuyen-dong", "it")
+SAVING = ("hinh-anh", "khi-cham")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How this device wants its pages: size of letters, contrast, movement, and pictures only when asked for."""
+
+    text_size: str
+    high_contrast: bool
+    less_motion: bool
+    saving: bool
 
 
 class SignInNeeded(Refusal):
@@ -52,6 +66,12 @@ def text_size() -> str:
     """The size of letters chosen on this device: "1", "2" or "3"."""
     chosen = request.cookies.get(TEXT_SIZE_COOKIE, "1")
     return chosen if chosen in TEXT_SIZES else "1"
+
+
+def display() -> Display:
+    """Everything this device has chosen about how pages look, read from its cookies."""
+    chosen = (request.cookies.get(name) == value for name, value in (HIGH_CONTRAST, LESS_MOTION, SAVING))
+    return Display(text_size(), *chosen)
 
 
 def safe_next(target: str | None, otherwise: str) -> str:
