@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from learning.core import clock
 from learning.core.clock import LOCAL
 from learning.core.database import db, new_id, upsert
-from learning.progress.models import Completion, ForgottenTally
+from learning.progress.models import Completion, ForgottenTally, ReadingPlace
 from learning.progress.queries import standing
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -43,12 +43,22 @@ def conclude(person_id: UUID, course_key: str, required: Iterable[str], source: 
     return True
 
 
+def keep_place(person_id: UUID, item_key: str, screen: int, reached_at: datetime) -> None:
+    """Remember where somebody stopped reading; of two places in a course the later one stays, whichever came first."""
+    course = item_key.partition("/")[0]
+    new = {"item_key": item_key, "screen": screen, "reached_at": reached_at}
+    row = upsert(ReadingPlace).values(id=new_id(), person_id=person_id, course_slug=course, **new)
+    later = row.excluded.reached_at > ReadingPlace.reached_at
+    db.session.execute(row.on_conflict_do_update(index_elements=["person_id", "course_slug"], set_=new, where=later))
+
+
 def forget(person_id: UUID, place_id: int, audience: str) -> None:
     """Delete a person's rows and keep only how many there were, by month."""
     rows = db.session.scalars(select(Completion).where(Completion.person_id == person_id))
     for row in rows.all():
         _tally(row, place_id, audience)
     db.session.execute(delete(Completion).where(Completion.person_id == person_id))
+    db.session.execute(delete(ReadingPlace).where(ReadingPlace.person_id == person_id))
 
 
 def _tally(row: Completion, place_id: int, audience: str) -> None:

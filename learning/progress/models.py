@@ -1,4 +1,4 @@
-"""Nouns: a completion, and what stays of completions when their person asks to be forgotten."""
+"""Nouns: a completion, the place in a lesson, and what stays of completions when their person asks to be forgotten."""
 
 from __future__ import annotations
 
@@ -45,3 +45,20 @@ class ForgottenTally(db.Model):
     source: Mapped[str] = mapped_column(String(12))
     month: Mapped[date]
     completions: Mapped[int]
+
+
+class ReadingPlace(db.Model):
+    """Where somebody stopped reading, one place a course: the lesson and its screen. Looked at by that person alone."""
+
+    __tablename__ = "reading_place"
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_slug"),
+        CheckConstraint("screen >= 1", name="screen_counted"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    course_slug: Mapped[str] = mapped_column(String(80))
+    item_key: Mapped[str] = mapped_column(String(160))
+    screen: Mapped[int]
+    reached_at: Mapped[Moment]

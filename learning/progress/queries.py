@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from learning.core.database import db
-from learning.progress.models import Completion
+from learning.progress.models import Completion, ReadingPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,10 @@ def completions_of(person_id: UUID) -> Sequence[Completion]:
         .where(Completion.person_id == person_id)
         .order_by(Completion.finished_at, Completion.item_key)
     )
+    return list(db.session.scalars(query))
+
+
+def places_of(person_id: UUID) -> Sequence[ReadingPlace]:
+    """Where a person stopped reading, the latest first."""
+    query = select(ReadingPlace).where(ReadingPlace.person_id == person_id).order_by(ReadingPlace.reached_at.desc())
     return list(db.session.scalars(query))

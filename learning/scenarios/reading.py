@@ -146,7 +146,7 @@ class Reader:
         title, hint = table.text("title", 60, None), table.text("hint", 200)
         if not hint:
             table.fault(node.line, f"Màn {name} chưa có gợi ý.", "Thêm dòng hint: chỉ đúng chỗ cần bấm.")
-        elements = tuple(self._element(entry) for entry in table.entries("show", MOST_ELEMENTS))
+        elements = tuple(self.element(entry) for entry in table.entries("show", MOST_ELEMENTS))
         table.refuse_rest()
         screen = Screen(name, title, hint, elements)
         for element, entry in zip(elements, node_entries(node), strict=False):
@@ -161,7 +161,8 @@ class Reader:
             if id(tap) in mine:
                 self.where[f"tap:{screen.id}:{number}"] = mine[id(tap)]
 
-    def _element(self, node: Node) -> Element:
+    def element(self, node: Node) -> Element:
+        """One thing on a screen."""
         table = Map(node, self.problems, "phần tử")
         kind = next((name for name in table.values if name in KINDS), "")
         if not kind:

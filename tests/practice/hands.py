@@ -28,12 +28,18 @@ class Hand:
 
     def press(self, value: str) -> None:
         """Press the button of the screen that has this value."""
-        button = next(b for b in self._all("button") if b.get("form") == "cham" and b.get("value") == value)
-        sent = self._hidden(self._form("cham")) | {"bam": value}
-        if button.get("formmethod") == "post":
-            self._take(self.browser.post(button.get("formaction"), data=sent))
+        button = next(b for b in self._all("button") if b.get("form") in ("cham", "xong") and b.get("value") == value)
+        form = self._form(button.get("form"))
+        sent, address = self._hidden(form) | {"bam": value}, urlsplit(form.get("action")).path
+        if form.get("method") == "post":
+            self._take(self.browser.post(address, data=sent))
         else:
-            self._take(self.browser.get(urlsplit(self._form("cham").get("action")).path, query_string=sent))
+            self._take(self.browser.get(address, query_string=sent))
+
+    def puts_aside(self, again: bool = False) -> None:
+        """Press "Để lúc khác", or "Làm lại từ đầu"."""
+        form = next(form for form in self._all("form") if (form.get("action") or "").endswith("/de-luc-khac"))
+        self._take(self.browser.post(form.get("action"), data=self._hidden(form) | ({"lai": "1"} if again else {})))
 
     def type(self, number: str, text: str) -> None:
         """Fill in the field that stands under this number and press its button."""
