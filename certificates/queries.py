@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from certificates.models import Certificate, Revocation
 from certificates.paper import Paper
@@ -17,6 +17,8 @@ from learning.accounts.queries import Tally, may_at, tally, within_reach
 from learning.core.codes import CodeMistyped, sanitise_code, show_code
 from learning.core.database import db
 from learning.core.errors import NotFound
+from learning.progress.models import Completion
+from training.meetings.models import Attendance, Meeting
 
 PAPERS_A_PAGE = 200
 
@@ -151,6 +153,23 @@ def certificates_for(viewer: Person, course_slug: str = "", place_id: int | None
     if course_slug:
         query = query.where(Certificate.course_slug == course_slug)
     return query.where(Certificate.place_id == place_id) if place_id else query
+
+
+def class_papers(viewer: Person, meeting: Meeting, course_slugs: Iterable[str]) -> Sequence[Certificate]:
+    """The valid papers, for these courses, of those who were at the meeting: in the order of the roll."""
+    came = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
+    query = certificates_for(viewer).where(Certificate.course_slug.in_(list(course_slugs)))
+    return list(db.session.scalars(query.where(Certificate.person_id.in_(came)).limit(PAPERS_A_PAGE)))
+
+
+def through_without_paper(meeting: Meeting, course_slugs: Iterable[str]) -> Sequence[tuple[Person, str]]:
+    """Who was at the meeting, has finished one of these courses and never had its paper; in the order of the roll."""
+    had = exists().where(Certificate.person_id == Person.id, Certificate.course_slug == Completion.item_key)
+    query = select(Person, Completion.item_key).join(Attendance, Attendance.person_id == Person.id)
+    query = query.join(Completion, Completion.person_id == Person.id).where(Attendance.meeting_id == meeting.id)
+    query = query.where(Completion.item_key.in_(list(course_slugs)), ~had).distinct()
+    rows = db.session.execute(query.order_by(Person.name_key, Person.id, Completion.item_key))
+    return [(person, slug) for person, slug in rows]
 
 
 def paper_of(certificate: Certificate, site: str, is_sample: bool = False) -> Paper:

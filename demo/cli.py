@@ -22,14 +22,15 @@ STAFF = (("canbo-mau", "Cán Bộ Mẫu", Role.STAFF), ("huongdan-mau", "Hướn
 @click.command("demo")
 @click.option("--people", default=2000, show_default=True, help="How many people to invent.")
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same commune.")
+@click.option("--years", default=1, show_default=True, help="Over how many years they came and learnt.")
 @with_appcontext
-def demo(people: int, seed: int) -> None:
+def demo(people: int, seed: int, years: int) -> None:
     """Fill an empty site with a commune that is marked as a demonstration."""
     try:
         check_empty()
     except SiteNotEmpty as refused:
         raise click.ClickException(refused.sentence) from refused
-    Teller(seed, keeper().hash(DEMO_PIN)).fill(people)
+    Teller(seed, keeper().hash(DEMO_PIN), years).fill(people)
     password = _invent_staff()
     db.session.commit()
 

@@ -16,7 +16,9 @@ from certificates.models import Certificate, SerialCounter
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
 from demo.answers import answer_sheet
+from demo.meetings import ClassTeller
 from demo.names import make_person
+from demo.practising import runs_of, scam_tests_of
 from learning.accounts.actions import add_village, named
 from learning.accounts.audiences import Audience
 from learning.accounts.consent import LEARNING_RECORD
@@ -29,6 +31,7 @@ from learning.core.database import db
 from learning.core.errors import Refusal
 from learning.progress.models import Completion
 from learning.questions import mark
+from practice.models import PracticeRun, ScamTest
 from quizzes.drawing import draw
 from quizzes.models import Attempt
 from quizzes.sheet import slots_of
@@ -53,6 +56,8 @@ class Batch:
     consents: list[dict[str, Any]] = field(default_factory=list)
     completions: list[dict[str, Any]] = field(default_factory=list)
     attempts: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    scam_tests: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self) -> None:
         """Send everything to the database and start anew."""
@@ -61,6 +66,8 @@ class Batch:
             (Consent, self.consents),
             (Completion, self.completions),
             (Attempt, self.attempts),
+            (PracticeRun, self.runs),
+            (ScamTest, self.scam_tests),
         )
         for table, rows in pairs:
             if rows:
@@ -71,7 +78,9 @@ class Batch:
 class Teller:
     """Invents one commune from one seed."""
 
-    def __init__(self, seed: int, pin_hash: str) -> None:
+    def __init__(self, seed: int, pin_hash: str, years: int = 1) -> None:
+        self.days = LAST_DAYS + 365 * (years - 1)
+        self.years = years
         self.rng = random.Random(seed)
         self.pin_hash = pin_hash
         self.now = clock.now()
@@ -89,6 +98,7 @@ class Teller:
             if number % BATCH == BATCH - 1:
                 self.batch.write()
         self.batch.write()
+        ClassTeller(random.Random(self.rng.random()), self.now, self.days // 7).fill(villages)
         self._certificates()
 
     def _villages(self, count: int) -> list[Place]:
@@ -99,7 +109,7 @@ class Teller:
         rng = self.rng
         someone = make_person(rng)
         audience = rng.choices(list(AUDIENCES), weights=list(AUDIENCES.values()))[0]
-        since = self._evening(rng.uniform(0, 1) ** 0.7 * LAST_DAYS)
+        since = self._evening(rng.uniform(0, 1) ** 0.7 * self.days)
         person_id = self._id()
         child = self.now.year - someone.birth_year < 16
         self.batch.people.append(
@@ -134,9 +144,12 @@ class Teller:
             return
         choice = [course for course in catalogue().courses if audience in course.audiences]
         moment = since
-        for course in rng.sample(choice, k=min(len(choice), 1 + int(rng.expovariate(0.9)))):
+        for course in rng.sample(choice, k=min(len(choice), self.years + int(rng.expovariate(0.9)))):
             diligence = min(1.0, max(0.05, rng.gauss(0.45 + 0.45 * zeal, 0.3)))
             moment = self._read(person_id, course, moment, diligence)
+            if course.scenarios and moment < self.now:
+                self.batch.runs.extend(runs_of(rng, self._id, person_id, course, moment, diligence))
+                self.batch.scam_tests.extend(scam_tests_of(rng, self._id, person_id, moment, diligence))
 
     def _read(self, person_id: UUID, course: Course, moment: datetime, diligence: float) -> datetime:
         lessons = course.lessons[: max(1, round(diligence * len(course.lessons)))]
