@@ -6,11 +6,25 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import memory, paint, papers, publishing, quiz, startup, suite, throughput, weight
+from bench import (
+    live,
+    memory,
+    offline,
+    paint,
+    papers,
+    publishing,
+    quiz,
+    reporting,
+    roster,
+    startup,
+    suite,
+    throughput,
+    weight,
+)
 from bench.figures import REGISTRY, Entry, Figure, NotHere
 from bench.ground import Ground, NotStarted
 
-ALL = (weight, paint, throughput, quiz, papers, publishing, startup, memory, suite)
+ALL = (weight, live, paint, offline, throughput, quiz, papers, publishing, roster, startup, memory, suite, reporting)
 
 
 def main(names: list[str]) -> int:

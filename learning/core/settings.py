@@ -27,7 +27,8 @@ class Settings:
 
     ``data_dir`` holds the embedded database and the secret key; ``base_url`` is the public address printed into QR
     codes ("" means: take it from the request); ``trusted_proxies`` is how many proxies may set ``X-Forwarded-For``;
-    ``pin_rounds`` is argon2's time cost, lowered only by tests.
+    ``redis_url`` is where long work is queued ("" means: in a file under ``data_dir``); ``pin_rounds`` is argon2's time
+    cost, lowered only by tests.
     """
 
     data_dir: Path
@@ -37,6 +38,7 @@ class Settings:
     home_commune: int = DEFAULT_COMMUNE
     trusted_proxies: int = 0
     secure_cookies: bool = False
+    redis_url: str = ""
     pin_rounds: int = 2
     testing: bool = False
 
@@ -60,6 +62,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         home_commune=_whole_number(environ, "HOME_COMMUNE", DEFAULT_COMMUNE),
         trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
         secure_cookies=base_url.startswith("https://"),
+        redis_url=environ.get("REDIS_URL", ""),
     )
 
 
