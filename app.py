@@ -3,52 +3,92 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zlib import crc32
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.meeting_views
 import certificates.office_views
 import certificates.views
 import courses.office_views
 import courses.path_views
+import courses.place_views
+import courses.recording_views
+import courses.saving_views  # hangs its door on the blueprint of courses.views
 import courses.teaching_views
 import courses.views
+import feedback.office_views
+import feedback.views
 import learning.accounts.views
-import pages.my_views  # its doors hang on the blueprint of pages.views
+import learning.jobs.views
+import pages.display_views
+import pages.my_views
+import pages.offline_views  # these two hang their doors on the blueprint of pages.views
 import pages.views
+import practice.package_views  # hangs its door on the blueprint of practice.views
+import practice.scam_views
 import practice.views
 import quizzes.views
+import reports.boards.definition_views
+import training.kit.views
+import training.live.host_views
+import training.live.views
+import training.meetings.after_views
+import training.meetings.hub_views  # these two hang their doors on the blueprint of training.meetings.office_views
+import training.meetings.office_views
+import training.meetings.views
+import training.roster.views
+from courses.catalogue import catalogue
 from courses.practice import shown_text
 from learning.accounts.pins import Keeper
 from learning.accounts.queries import home_commune, may, person_of_cookie
 from learning.core import formats
 from learning.core.codes import show_card_code, show_code
 from learning.core.database import install_database
+from learning.core.jobs import install_jobs
 from learning.core.late_commands import LateCommands
 from learning.core.phones import show_phone
 from learning.core.settings import Settings, load_settings
-from learning.core.web import text_size, viewer
+from learning.core.web import display, viewer
 from learning.core.web.assets import install_assets
 from learning.core.web.compression import install_compression
+from learning.core.web.device import idle_after
 from learning.core.web.gate import install_gate
 from learning.core.web.mishaps import install_mishaps
 from learning.core.web.page_cache import GuestShelf
 from learning.core.web.safe_headers import VISIT_COOKIE, SafeHeaders
 from learning.core.web.visits import VisitCookies
+from learning.core.web.worker import install_worker
+from learning.jobs.cli import run_job
 
 REMEMBERED = timedelta(days=90)
 ROOMS = (
     learning.accounts.views.bp,
+    learning.jobs.views.bp,
     courses.views.bp,
     courses.path_views.bp,
+    courses.place_views.bp,
     courses.teaching_views.bp,
     quizzes.views.bp,
+    training.meetings.views.bp,
+    training.meetings.office_views.bp,
+    training.kit.views.bp,
+    training.live.views.bp,
+    training.live.host_views.bp,
+    practice.scam_views.bp,
     practice.views.bp,
+    feedback.views.bp,
+    feedback.office_views.bp,
     certificates.views.bp,
     certificates.office_views.bp,
+    certificates.meeting_views.bp,
     courses.office_views.bp,
+    courses.recording_views.bp,
+    training.roster.views.bp,
     pages.views.bp,
+    reports.boards.definition_views.bp,
 )
 
 
@@ -59,10 +99,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     _configure(app, settings)
     install_database(app, settings)
+    install_jobs(app, settings, run_job)
     _install_sign_in(app, settings)
     install_compression(app)
     install_gate(app, may)  # before any room: what it refuses reaches nobody
     install_assets(app)
+    install_worker(app, _edition)
     _teach_templates(app)
     for room in ROOMS:
         app.register_blueprint(room)
@@ -117,7 +159,15 @@ def _teach_templates(app: Flask) -> None:
 
 
 def _on_every_page() -> dict[str, object]:
-    return {"viewer": viewer(), "text_size": text_size(), "commune_name": home_commune().full_name}
+    words = {"display": display(), "commune_name": home_commune().full_name}
+    return words | {"viewer": viewer(), "idle_after": idle_after()}
+
+
+def _edition() -> str:
+    """A few letters that change with whatever a page for everybody is made from."""
+    assets = current_app.extensions["assets"]
+    parts = (assets["site.css"].digest, assets["site.js"].digest, catalogue().edition, home_commune().edition)
+    return f"{crc32(repr(parts).encode()):x}"
 
 
 def _install_commands(app: Flask) -> None:
@@ -127,6 +177,8 @@ def _install_commands(app: Flask) -> None:
             "db": "pages.cli:migrations",
             "courses": "courses.cli:courses_cli",
             "demo": "demo.cli:demo",
+            "jobs": "learning.jobs.cli:jobs_cli",
+            "reports": "reports.figures.cli:reports_cli",
             "staff-link": "learning.accounts.cli:staff_link",
         }
     )

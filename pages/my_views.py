@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, jsonify, request, session, url_for
@@ -31,9 +31,19 @@ from learning.core.web import address_of_request, current_person, page, safe_nex
 from learning.core.web.guest import guest_done, let_go_of_guest
 from learning.progress.queries import done_keys
 from pages.forms import FarewellForm, OwnParticularsForm
+from pages.my_next import Waiting, waiting_for
 from pages.own_data import everything_about, forget
 from pages.staff_page import staff_page
 from pages.views import bp
+from practice import actions as practice
+from training.meetings.coming import Coming, coming
+
+KEPT_TOO = {
+    "dien_thoai_tap": "lần tập trên Điện thoại tập",
+    "thu_tai_lua_dao": "lần thử tài nhận ra lừa đảo",
+    "dang_doc": "chỗ đang đọc dở",
+    "hoi_xa": "câu hỏi gửi xã",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class MyPage:
     person: Person | None
     begun: tuple[BegunCourse, ...]
     certificates: tuple[Certificate, ...]
+    meetings: tuple[Coming, ...] = ()
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class MyDataPage:
     lessons: int
     attempts: int
     certificates: int
+    homes: tuple[people.Former, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +107,10 @@ def my_learning() -> str:
     """What I have learnt; a guest sees what this device remembers."""
     person = viewer()
     if person is None:
-        return page("pages/my_learning.html", MyPage(None, _begun(frozenset(guest_done())), ()))
-    held = tuple(certificates_of(person.id))
-    return page("pages/my_learning.html", MyPage(person, _begun(done_keys(person.id)), held))
+        return page("pages/my_learning.html", MyPage(None, _begun(frozenset(guest_done())), (), coming()[:1]))
+    held, done = tuple(certificates_of(person.id)), done_keys(person.id)
+    waiting = waiting_for(person, catalogue(), done)
+    return page("pages/my_learning.html", MyPage(person, _begun(done), held, coming(person.place_id)[:3], waiting))
 
 
 @bp.get("/toi/nhan-bai")
@@ -114,6 +129,7 @@ def save_claim() -> Response:
     if request.form.get("mine") == "yes":
         by_slug = {course.slug: course for course in catalogue().courses}
         claimed = courses.claim(current_person(), by_slug, guest_done(), clock.now())
+        claimed += practice.claim(current_person(), catalogue(), guest_done(), clock.now())
         flash(f"Đã ghi {claimed} bài vào kết quả của bà con.", "success")
     let_go_of_guest()
     db.session.commit()
@@ -129,7 +145,9 @@ def my_data() -> str:
     kept = everything_about(person)
     consents, traces = tuple(people.consents_of(person)), tuple(people.traces_about(person))
     counts = [len(kept[name]) for name in ("da_hoc_xong", "bai_kiem_tra", "giay_xac_nhan")]
-    return page("pages/my_data.html", MyDataPage(person, consents, traces, *counts))
+    homes = tuple(people.former_residences_of(person))
+    others = tuple((word, len(kept[name])) for name, word in KEPT_TOO.items() if kept[name])
+    return page("pages/my_data.html", MyDataPage(person, consents, traces, *counts, homes=homes, others=others))
 
 
 @bp.get("/toi/du-lieu.json")

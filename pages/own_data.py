@@ -6,24 +6,35 @@ from typing import Any
 
 from certificates import actions as certificates
 from certificates.queries import certificates_of
+from feedback import actions as feedback
+from feedback.queries import enquiries_of
 from learning.accounts import actions as accounts
 from learning.accounts.audiences import Audience
 from learning.accounts.models import Person
 from learning.accounts.office_actions import check_may_leave
-from learning.accounts.queries import consents_of, traces_about
+from learning.accounts.queries import consents_of, former_residences_of, traces_about
 from learning.core.codes import show_card_code, show_code
+from learning.jobs import actions as jobs
+from learning.jobs.queries import jobs_of
 from learning.progress import actions as ledger
-from learning.progress.queries import completions_of
+from learning.progress.queries import completions_of, places_of
 from practice import actions as practice
-from practice.queries import runs_of
+from practice.queries import runs_of, scam_tests_of
 from quizzes import actions as quizzes
 from quizzes.queries import attempts_of
+from training.live import actions as live_quizzes
+from training.live.queries import played_by
+from training.meetings import actions as meetings
+from training.meetings.queries import meetings_led_by, meetings_of_person, removals_of_person, sign_ups_of_person
+from training.roster import actions as rosters
+from training.roster.queries import entry_of, rosters_of
 
 
 def everything_about(person: Person) -> dict[str, Any]:
     """All rows about a person in plain words, with moments in ISO 8601."""
     return {
         "nguoi_hoc": _particulars(person),
+        "noi_o_truoc": [{"noi": row.place, "den_luc": row.until} for row in former_residences_of(person)],
         "dong_y": [
             {"muc_dich": row.purpose, "ban": row.version, "luc": row.given_at, "rut_lai": row.withdrawn_at}
             for row in consents_of(person)
@@ -35,21 +46,118 @@ def everything_about(person: Person) -> dict[str, Any]:
             {"bai": row.item_key, "mo_luc": row.opened_at, "nop_luc": row.handed_in_at, "diem_phan_tram": row.percent}
             for row in attempts_of(person.id)
         ],
+        **_practice(person),
+        "dang_doc": [{"muc": row.item_key, "phan": row.screen, "luc": row.reached_at} for row in places_of(person.id)],
+        "hoi_xa": [
+            {
+                "ma": show_code(row.code),
+                "xung_ten": row.name,
+                "ve_bai": row.item_key,
+                "hoi": row.question,
+                "luc": row.asked_at,
+                "tra_loi": row.answer,
+                "tra_loi_luc": row.answered_at,
+                "dong_luc": row.closed_at,
+            }
+            for row in enquiries_of(person.id)
+        ],
+        "giay_xac_nhan": [
+            {"ma": show_code(row.code), "so": row.serial, "khoa": row.course_title, "ngay": row.issued_on}
+            for row in certificates_of(person.id)
+        ],
+        "buoi_hoc": _meetings(person),
+        "do_vui": _live_quizzes(person),
+        **_long_work(person),
+        "can_bo_da_lam": [{"viec": row.action, "luc": row.at} for row in traces_about(person)],
+    }
+
+
+def _long_work(person: Person) -> dict[str, Any]:
+    """Whether they came in by a list, lists they have sent in themselves, long work they have asked for."""
+    entry = entry_of(person.id)
+    return {
+        "vao_so_tu_danh_sach": {"luc": entry.taken_in_at, "dong_y": None} if entry else None,
+        "danh_sach_da_gui": [
+            {
+                "luc": row.sent_at,
+                "nhap_luc": row.taken_in_at,
+                "ghi_moi": row.made,
+                "da_co": row.known,
+                "can_sua": row.left_out,
+            }
+            for row in rosters_of(person.id)
+        ],
+        "viec_may_lam": [
+            {"viec": row.kind, "luc": row.made_at, "xong_luc": row.finished_at, "ket_qua": row.sentence}
+            for row in jobs_of(person.id)
+        ],
+    }
+
+
+def _meetings(person: Person) -> dict[str, Any]:
+    """Classes: signed up for, been to, taken off the roll of, led."""
+    return {
+        "ghi_ten": [
+            {"buoi": meeting.title, "luc": row.signed_up_at, "bo_ten_luc": row.withdrawn_at}
+            for row, meeting in sign_ups_of_person(person.id)
+        ],
+        "co_mat": [
+            {"buoi": meeting.title, "luc": row.checked_in_at, "ghi_bang": row.means}
+            for row, meeting in meetings_of_person(person.id)
+        ],
+        "bo_diem_danh": [
+            {"buoi": meeting.title, "luc": row.removed_at, "ly_do": row.reason}
+            for row, meeting in removals_of_person(person.id)
+        ],
+        "huong_dan": [{"buoi": meeting.title, "luc": meeting.starts_at} for meeting in meetings_led_by(person.id)],
+    }
+
+
+def _live_quizzes(person: Person) -> list[dict[str, Any]]:
+    """Quizzes in a hall, where they were signed in: what they chose, how many were right."""
+    return [
+        {
+            "buoi": row.title,
+            "ten": row.name,
+            "luc": row.joined_at,
+            "dung": row.result.correct if row.result else None,
+            "tra_loi": row.result.answered if row.result else None,
+            "so_cau": row.result.asked if row.result else None,
+            "da_chon": [{"cau": number, "chon": letter.upper()} for number, letter in row.choices],
+        }
+        for row in played_by(person.id)
+    ]
+
+
+def _practice(person: Person) -> dict[str, Any]:
+    """Runs on the practice phone, finished or not, and scam tests."""
+    return {
         "dien_thoai_tap": [
             {
                 "muc": row.item_key,
+                "mo_luc": row.started_at,
                 "luc": row.finished_at,
+                "de_do_luc": row.left_at,
+                "so_giay": row.seconds,
                 "lan_bam": row.steps,
                 "bam_sai": row.wrong_taps,
                 "goi_y": row.hints,
             }
             for row in runs_of(person.id)
         ],
-        "giay_xac_nhan": [
-            {"ma": show_code(row.code), "so": row.serial, "khoa": row.course_title, "ngay": row.issued_on}
-            for row in certificates_of(person.id)
+        "thu_tai_lua_dao": [
+            {
+                "mo_luc": row.started_at,
+                "xong_luc": row.finished_at,
+                "cau": row.drawn,
+                "tra_loi": row.answers,
+                "nhan_ra": row.detected,
+                "tro_lua": row.shown_scams,
+                "nghi_oan": row.false_alarms,
+                "tin_that": row.shown_genuine,
+            }
+            for row in scam_tests_of(person.id)
         ],
-        "can_bo_da_lam": [{"viec": row.action, "luc": row.at} for row in traces_about(person)],
     }
 
 
@@ -74,8 +182,13 @@ def forget(person: Person) -> None:
     """
     check_may_leave(person)
     accounts.hold(person, wholly=True)
+    rosters.forget(person.id)
+    jobs.forget(person.id)
     certificates.forget(person.id)
     quizzes.forget(person.id)
     practice.forget(person.id)
+    feedback.forget(person.id)
+    meetings.forget(person.id)
+    live_quizzes.forget(person.id)
     ledger.forget(person.id, person.place_id, person.audience)
     accounts.forget(person)

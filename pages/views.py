@@ -22,6 +22,7 @@ from learning.core.database import db
 from learning.core.web import page, safe_next
 from learning.core.web.page_cache import shared_page
 from learning.core.web.replies import TEXT_SIZE_COOKIE, TEXT_SIZES
+from training.meetings.coming import Coming, coming
 
 bp = Blueprint("pages", __name__)
 
@@ -31,10 +32,12 @@ LONGEST_SEARCH = 80  # letters
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The way in: four audiences, and how many lessons there are."""
+    """The way in: four audiences, how many lessons there are, and the next meeting if one is planned."""
 
     audiences: tuple[Audience, ...]
     lessons: int
+    meeting: Coming | None
+    meetings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,14 @@ class CommunePage:
 @public
 def home() -> Response | str:
     """The front page."""
+    meetings = coming()
+    first = meetings[0] if meetings else None
 
     def contract() -> HomePage:
-        return HomePage(tuple(Audience), sum(len(course.lessons) for course in catalogue().courses))
+        lessons = sum(len(course.lessons) for course in catalogue().courses)
+        return HomePage(tuple(Audience), lessons, first, len(meetings))
 
-    return shared_page("pages/home.html", contract, home_commune().edition, catalogue().edition)
+    return shared_page("pages/home.html", contract, home_commune().edition, catalogue().edition, first, len(meetings))
 
 
 @bp.get("/tim-kiem")

@@ -12,8 +12,9 @@ from flask import Flask
 import certificates.office_views
 import certificates.views
 import learning.accounts.views.cards
+import training.kit.views
 from learning.core.database import db
-from tests.access.village import Cookie, Village, build
+from tests.access.village import Cookie, Village, bring_back_files, build
 from tests.support.clients import Browser
 from tests.support.databases import forget_memories, image
 
@@ -45,11 +46,14 @@ def browser_of(app: Flask, _village: SimpleNamespace, monkeypatch: pytest.Monkey
     monkeypatch.setattr(certificates.views, "render_papers", no_paper)
     monkeypatch.setattr(certificates.views, "first_page", lambda _pdf: b"\x89PNG")
     monkeypatch.setattr(certificates.office_views, "render_papers", no_paper, raising=False)
+    for printer in ("print_slides", "print_handouts", "print_papers", "print_key"):
+        monkeypatch.setattr(training.kit.views, printer, no_paper)
 
     def fresh(column: str) -> Browser:
         db.session.remove()
         _village.image.restore()
         forget_memories(app)
+        bring_back_files(_village.village)
         cookie = _village.village.cookies.get(column)
         return app.test_client(user=Cookie(cookie)) if cookie else app.test_client()
 

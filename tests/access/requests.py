@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
+from learning.core import clock
 from tests.access.village import Village
 from tests.support import factories
 
 ARGUMENT = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
 # where the same word in a rule means something else than in most rules
 ELSEWHERE = {
+    "/do-vui/<code>": {"code": "live_code"},
+    "/hoi-xa/<code>": {"code": "enquiry_code"},
+    "/buoi-hoc/<code>": {"code": "meeting_code"},
+    "/buoi-hoc/<uuid:meeting_id>/cam-nhan": {"meeting_id": "enquiry_id"},
     "/quan-tri/can-bo/<uuid:person_id>": {"person_id": "helper_id"},
     "/quan-tri/khoa-hoc/<course>/dang/<uuid:revision_id>": {"course": factories.OTHER_COURSE},
     "/kiem-tra/luot/<uuid:attempt_id>/ket-qua": {"attempt_id": "done"},
     "/kiem-tra/luot/<uuid:attempt_id>/bo-qua": {"attempt_id": "placement"},
     "/tinh/<digest>/<path:name>": {"name": "site.css"},
+    "/khoa-hoc/<course>/ghi-am/<digest>": {"digest": "sound"},
 }
 
 
@@ -37,8 +44,21 @@ def form(rule: str, village: Village) -> dict[str, Any]:
     """What a page would send to this door."""
     place = str(village.values["place_id"])
     said = {"full_name": "Cao Thị Mới", "audience": "residents", "place": place}
+    meeting_form = {
+        "revision": "0",
+        "title": "Làm quen với điện thoại",
+        "place": str(village.values["thon_id"]),
+        "hall": "Nhà văn hóa",
+        "day": f"{clock.today() + timedelta(days=3):%d/%m/%Y}",
+        "starts": "19:30",
+        "ends": "21:00",
+        "items": [factories.COURSE],
+    }
     return {
         "/co-chu": {"co": "2", "next": "/khoa-hoc/"},
+        "/hien-thi": {"letters": "2", "contrast": "cao", "movement": "nhu-thuong", "pictures": "khi-cham"},
+        "/ai-dang-hoc/<uuid:person_id>": {"pin": factories.PIN},
+        "/quet-the": {"card_code": village.values["card_code"]},
         "/dang-ky": said | {"person_id": _id(1), "pin": factories.PIN, "pin_again": factories.PIN, "may_record": "y"},
         "/dang-nhap": {"identifier": "0912345678", "pin": factories.PIN},
         "/dang-nhap/can-bo": {"login_name": "ky", "password": factories.PASSWORD},
@@ -54,6 +74,17 @@ def form(rule: str, village: Village) -> dict[str, Any]:
         | {"person_id": _id(3), "place": str(village.values["thon_id"]), "may_record": "y"},
         "/can-bo/nguoi-hoc/<uuid:person_id>/sua": said,
         "/can-bo/nguoi-hoc/<uuid:person_id>/doi-the": {"lost_code": village.values["owner_card"]},
+        "/can-bo/bo-tai-lieu/<course>/<quiz>/de-giay": {"versions": "2", "number": village.values["set_number"]},
+        "/can-bo/bo-tai-lieu/<course>/<quiz>/dap-an": {"versions": "2", "number": village.values["set_number"]},
+        "/can-bo/danh-sach/": {
+            "place": str(village.values["thon_id"]),
+            "audience": "residents",
+            "tep": (village.values["roster_file"], "danh-sach.csv"),
+        },
+        "/buoi-hoc/<code>/ghi-ten": {"full_name": "Cao Thị Mới", "ma": _id(30)},
+        "/can-bo/buoi-hoc/moi": meeting_form | {"made": _id(31)},
+        "/can-bo/buoi-hoc/<uuid:meeting_id>/sua": meeting_form,
+        "/can-bo/buoi-hoc/<uuid:meeting_id>/huy": {"reason": "Hội trường mất điện"},
         "/can-bo/the-hoc/in": {"person": str(village.values["person_id"])},
         "/can-bo/giay-xac-nhan/<code>/thu-hoi": {"reason": "Ghi sai tên khóa"},
         "/can-bo/giay-xac-nhan/<code>/cap-lai": {"reason": "Sửa tên cho đúng giấy tờ"},
@@ -72,9 +103,23 @@ def form(rule: str, village: Village) -> dict[str, Any]:
             "place": place,
         },
         "/quan-tri/can-bo/<uuid:person_id>/giao-viec": {"role": "staff", "place": place},
+        "/cam-nhan": {"muc": f"{factories.COURSE}/{factories.LESSON}", "mat": "3", "ma": _id(20)},
+        "/hoi-xa": {"cau_hoi": "Máy cứ quay tròn?", "ma": _id(21)},
+        "/can-bo/vuong-mac/<uuid:enquiry_id>/tra-loi": {"tra_loi": "Chờ có mạng rồi bấm lại."},
+        "/can-bo/vuong-mac/<uuid:enquiry_id>/dang": {"cau_hoi_chung": "Quay tròn?", "tra_loi_chung": "Chờ có mạng."},
+        "/khoa-hoc/<course>/<lesson>/cho-dang-doc": {"man_hinh": "2"},
+        "/dien-thoai-tap/nhan-ra-lua-dao/<uuid:test_id>": {"cau": "1", "tra_loi": "tin"},
         "/quan-tri/thon": {"name": "Thôn Mẫu Chín"},
         "/quan-tri/thon/<int(max=2147483647):place_id>": {"name": "Thôn Mẫu Hai Mới"},
         "/quan-tri/thiet-lap": {"ho-ten-nguoi-ky": "Vũ Thị Ký"},
+        "/do-vui/<code>/vao": {"ma": _id(8), "cach": "name", "ten": "Bà Hoa"},
+        "/do-vui/<code>/vao-lai": {"ma_vao_lai": village.values["rejoin"]},
+        "/do-vui/<code>/tra-loi": {"ma": _id(9), "cau": "1", "chon": "a"},
+        "/can-bo/do-vui/<uuid:live_id>/buoc": {"ban": "2", "viec": "tiep"},
+        "/can-bo/do-vui/<uuid:live_id>/gio-tay": {"cau": "1", "a": "5"},
+        "/can-bo/do-vui/<uuid:live_id>/bo-ten": {"ai": village.values["seat_id"]},
+        "/can-bo/do-vui/moi": village.values["live_form"],
+        "/can-bo/buoi-hoc/<uuid:meeting_id>/do-vui": village.values["live_form"],
     }.get(rule, {})
 
 

@@ -17,7 +17,15 @@ from tests.support.queries import counted
 ROWS = sorted(expected(), key=lambda row: (row[1], row[0]))
 UNSAFE = [rule for method, rule in ROWS if method not in SAFE_METHODS]
 READING = [rule for method, rule in ROWS if method == "GET"]
-LEAVES_A_TRACE = ("/can-bo/nguoi-hoc", "/can-bo/giay-xac-nhan", "/quan-tri/nhat-ky")  # who looked is written down
+LEAVES_A_TRACE = (
+    "/can-bo/nguoi-hoc",
+    "/can-bo/giay-xac-nhan",
+    "/quan-tri/nhat-ky",
+    "/can-bo/vuong-mac",
+    "/can-bo/buoi-hoc/<uuid:meeting_id>/giay-xac-nhan",
+    "/can-bo/buoi-hoc/<uuid:meeting_id>/ket-qua",
+    "/can-bo/buoi-hoc/<uuid:meeting_id>/nguoi-ghi-ten",
+)  # who looked is written down
 BrowserOf = Callable[[str], Browser]
 
 

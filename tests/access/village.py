@@ -7,15 +7,36 @@ from typing import Any
 from uuid import UUID
 
 from courses import actions as courses
+from courses import recording_actions as recordings
 from courses.catalogue import forget_catalogue
 from courses.package import read_package
 from courses.path_file import PREFIX
+from courses.recording_file import read_sound
+from courses.recordings import Recorded, forget_recordings
+from courses.recordings import recordings as all_recordings
+from feedback import actions as feedback
+from feedback.models import Enquiry
 from learning.accounts import invitations
 from learning.accounts.models import Person
 from learning.accounts.permissions import Role
-from learning.core.database import db
-from tests.support import factories
+from learning.core import clock
+from learning.core.database import db, new_id
+from learning.core.kept_files import keep, kept_path
+from learning.core.sheets import open_workbook
+from learning.jobs.models import Job
+from practice import actions as practice
+from tests.support import factories, sounds
 from tests.support.answers import right_values
+from tests.support.meetings import meeting
+from training.kit.queries import new_set
+from training.live import actions as live_quizzes
+from training.live import host_actions
+from training.live.actions import Guise
+from training.live.choosing import offers_of
+from training.live.host_actions import Plan
+from training.live.models import Joined
+from training.roster import actions as rosters
+from training.roster.reading import read_roster
 
 COLUMNS = ("guest", "owner", "stranger", "facilitator", "staff", "editor", "admin")
 
@@ -49,6 +70,7 @@ def build() -> Village:
     papers = factories.certificate(owner)
     waiting = factories.open_attempt(owner, quiz=factories.TIMED_QUIZ)
     done = factories.passed_attempt(owner, factories.OTHER_COURSE)
+    enquiry, scam_test = _enquiry(owner), practice.begin_test(owner, new_id(), "mầm")
     course = factories.course()
     way = factories.path()
     placement = factories.passed_attempt(owner, way.slug, way.quizzes[0].slug)
@@ -60,6 +82,9 @@ def build() -> Village:
         "lesson": factories.LESSON,
         "quiz": factories.QUIZ,
         "code": papers.code,
+        "enquiry_id": enquiry.id,
+        "enquiry_code": enquiry.code,
+        "test_id": scam_test.id,
         "person_id": owner.id,
         "helper_id": helper.id,
         "grant_id": helper.grants[0].id,
@@ -71,13 +96,75 @@ def build() -> Village:
         "token": invitations.invite(None),
         "owner_card": owner.card_code,
         "card_code": stranger.card_code,
+        "set_number": new_set(course, course.quizzes[0]).number,
         "digest": next(iter(course.media.values()))[:16],
         "name": "hai-may.svg",
+        "sound": _recorded(people["editor"]).address,
+        "screen": 1,
+        **_long_work(people["facilitator"]),
+        **_live(people["facilitator"]),
     }
+    found = meeting(people["facilitator"])
+    values |= {"meeting_id": found.id, "meeting_code": found.code}
     answers = right_values(waiting)
     db.session.commit()
     cookies = {name: person.get_id() for name, person in people.items()}
     return Village(cookies, values, {"waiting": waiting.id, "done": done.id, "placement": placement.id}, answers)
+
+
+def _live(leader: Person) -> dict[str, Any]:
+    """A live quiz with its first question on the wall and one name in it."""
+    offers, thon = offers_of(factories.course()), factories.place("Thôn Mẫu Một")
+    live = host_actions.prepare(Plan("Đố vui thử", thon.id), offers[:2], leader, new_id())
+    seat = live_quizzes.join(live, Guise(Joined.NAME, "Bà Hoa"), new_id())
+    host_actions.step(live, live.version)
+    form = {"khoa": factories.COURSE, "ten": "Đố vui nữa", "noi": str(thon.id), "cau": offers[0].key}
+    return {
+        "live_id": live.id,
+        "live_code": live.code,
+        "rejoin": seat.rejoin,
+        "seat_id": str(seat.id),
+        "live_form": form,
+    }
+
+
+ROSTER = "STT,Họ và tên,Năm sinh\n1,Cao Thị Mẫu Danh,1957\n".encode()
+
+
+def _long_work(sender: Person) -> dict[str, Any]:
+    """A roster that waits to be taken in, and a job that is done, with a file to be fetched."""
+    thon, reading = factories.place("Thôn Mẫu Một"), read_roster(open_workbook(ROSTER), 2026)
+    roster = rosters.send_in(sender, reading, thon, "residents", None, new_id())
+    job = Job(kind="import_roster", person_id=sender.id, args={}, state="done", finished_at=clock.now())
+    job.file_key, job.file_name = keep(b"PK"), "danh-sach-can-sua.xlsx"
+    db.session.add(job)
+    db.session.commit()
+    kept = {key: kept_path(key).read_bytes() for key in (roster.file_key, job.file_key)}
+    upload = kept_path(job.file_key).with_name("danh-sach.csv")
+    upload.write_bytes(ROSTER)
+    return {"roster_id": roster.id, "job_id": job.id, "roster_file": str(upload), "kept": kept}
+
+
+def bring_back_files(village: Village) -> None:
+    """What a door has thrown away is there again, as the rows are."""
+    for key, body in village.values["kept"].items():
+        kept_path(key).write_bytes(body)
+
+
+def _recorded(editor: Person) -> Recorded:
+    """The first screen of the lesson, read aloud."""
+    lesson = factories.course().lessons[0]
+    recordings.keep_recording(lesson, 1, "0" * 64, read_sound(sounds.webm()), editor)
+    db.session.commit()
+    forget_recordings()
+    return all_recordings().of(lesson.key)[0]
+
+
+def _enquiry(owner: Person) -> Enquiry:
+    """A question to the office, answered."""
+    enquiry = feedback.ask(owner, new_id(), feedback.Asked("Máy cứ quay tròn?", "", ""), clock.now())
+    feedback.answer(enquiry, "Chờ có mạng rồi bấm lại.", factories.staff("Trần Thị Đáp", "dap", Role.STAFF))
+    return enquiry
 
 
 def _staff() -> dict[str, Person]:

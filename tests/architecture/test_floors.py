@@ -12,6 +12,7 @@ from tests.architecture.disk import Source, pretend, sources
 FLOORS = {
     "learning.core": 0,
     "learning.accounts": 1,
+    "learning.jobs": 2,
     "learning.progress": 2,
     "learning.questions": 2,
     "learning.scenarios": 2,
@@ -44,6 +45,7 @@ WHOLE_ROOM_IS_VOCABULARY = {
 EVERY_ROOM_PUBLISHES = {"models": "nouns", "queries": "questions", "actions": "verbs"}
 PUBLISHED = {
     "learning.accounts.audiences": "an enum",
+    "learning.accounts.card_forms": "how many cards are printed in one go",
     "learning.accounts.commune": "what the commune has filled in, a frozen object read from memory",
     "learning.accounts.consent": "the sentences people agree to",
     "learning.accounts.forms": "the fields of a person's record, the same wherever it is corrected",
@@ -52,16 +54,25 @@ PUBLISHED = {
     "learning.accounts.permissions": "two enums and one table",
     "learning.accounts.pins": "the keeper of secrets, for whoever asks for a PIN again",
     "learning.accounts.places": "planting the commune, for the command that prepares a site",
+    "learning.accounts.throttle": "so many of something from one address, for doors that anybody may knock at",
     "learning.accounts.sign_in": "trying a PIN, for doors that ask for it again",
     "courses.catalogue": "what is published, read from memory",
     "courses.competencies": "an enum",
     "courses.content": "a course as frozen nouns",
     "courses.path_compiler": "the names of a path's two quizzes, and what each course adds to them",
     "courses.path_file": "how a path's slug begins",
+    "courses.practice": "a question's text as safe HTML",
+    "courses.reading": "a lesson's screens with the commune's own words in them",
     "courses.cli": "publishing what is shipped, for the command that prepares a site",
     "quizzes.drawing": "drawing, for the demonstration commune",
     "quizzes.sheet": "the answer sheet as pure values, for the demonstration commune",
+    "training.meetings.coming": "the next meetings, read from memory",
+    "training.meetings.taught": "what a meeting teaches, as frozen nouns",
     "certificates.paper": "the paper as plain values, for whoever prints many",
+    "reports.figures.measures": "the dictionary of measures, frozen",
+    "reports.figures.periods": "months, quarters, years and what people choose, frozen",
+    "reports.figures.scope": "what a figure is asked about, frozen",
+    "reports.figures.views": "bringing the sets up to date before a page shows figures",
 }
 IMPORTED_LATE = {
     "learning.core.pdf": "WeasyPrint and PDFium are heavy to import, and most processes never print",

@@ -59,6 +59,7 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
 
     def fresh(**how: Any) -> BrowserContext:
+        how = {"service_workers": "block"} | how  # most tests look at what the site itself answers
         context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **how)
         context.set_default_timeout(WAIT)
         opened.append(context)

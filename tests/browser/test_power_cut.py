@@ -54,7 +54,7 @@ def test_what_was_typed_while_the_site_was_away_can_be_handed_in_later(resident:
     resident.opens_quiz()
     site.pull_the_plug()
     resident.answers(most=2)
-    resident.sees("Chưa lưu được")
+    resident.sees("Đang mất mạng, bài nằm trên máy này")
     site.start()
 
     resident.answers()

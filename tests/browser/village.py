@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -11,18 +12,32 @@ from certificates.models import Certificate
 from courses import actions as courses
 from courses.catalogue import catalogue, forget_catalogue
 from courses.package import read_package
+from feedback import actions as feedback
 from learning.accounts import actions as accounts
 from learning.accounts import office_actions as office
 from learning.accounts.invitations import invite
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Role
 from learning.accounts.queries import home_place
+from learning.core import clock
 from learning.core.codes import new_code
-from learning.core.database import db
+from learning.core.database import db, new_id
 from pages import own_data
+from practice import actions as practice
+from practice.models import ScamTest
+from practice.scam_set import scam_items
 from tests.browser.people import COURSE
 from tests.browser.server import ROOT
+from tests.browser.visits import ROSTER_ID
 from tests.support import factories
+from tests.support.meetings import came, meeting
+from training.live import actions as live_quizzes
+from training.live import host_actions
+from training.live.actions import Guise
+from training.live.choosing import offers_of
+from training.live.host_actions import Plan
+from training.live.models import Joined
+from training.meetings import actions as classes
 
 LESSON = "nop-ho-so"
 QUIZ = "kiem-tra-cuoi-khoa"
@@ -34,6 +49,7 @@ REPUBLISHED = "van-ban-dien-tu"
 PATH, PLACEMENT, WISH = "lo-trinh-nguoi-dan", "dau-vao", "thanh-toan-so"
 FIRST, SECOND, CLOSED = "Thôn 1 (mẫu)", "Thôn 2 (mẫu)", "Thôn Cũ (mẫu)"
 LEARNER_PHONE, NEWCOMER_PHONE = "0912345678", "0987654321"
+MOTHER_PHONE, DAUGHTER_PHONE = "0934567890", "0356789012"  # two who share one phone
 
 
 def build() -> dict[str, object]:
@@ -41,20 +57,43 @@ def build() -> dict[str, object]:
     learner = factories.person("Nguyễn Thị Hoà Ngưỡng", FIRST, phone=LEARNER_PHONE, birth_year=1960)
     newcomer = factories.person("Đỗ Văn Lượng", SECOND, phone=NEWCOMER_PHONE)
     somebody = factories.person("Trần Thị Quên Mã", FIRST)
+    factories.person("Phạm Thị Chung Máy", FIRST, phone=MOTHER_PHONE)
+    daughter = factories.person("Phạm Thuỳ Chung Máy", FIRST, phone=DAUGHTER_PHONE)
     helper = factories.staff("Lê Thị Nhàn", "lenhan", Role.FACILITATOR, FIRST, factories.PASSWORD)
     factories.finished_course(learner, FINISHED)
     sample = {
         "course": COURSE, "lesson": LESSON, "quiz": QUIZ, "other": FAILED, "begun": BEGUN, "finished": FINISHED,
         "path": PATH, "placement": PLACEMENT, "wish": WISH, "learner": learner.id, "newcomer": newcomer.id,
-        "somebody": somebody.id, "helper": helper.id, "card": newcomer.card_code,
+        "somebody": somebody.id, "daughter": daughter.id, "helper": helper.id, "card": newcomer.card_code,
         "place": factories.place(SECOND).id, "closed": _closed(helper).id, "token": invite(None),
         "waiting": factories.open_attempt(learner, BEGUN, QUIZ).id,
         "passed": factories.passed_attempt(learner, COURSE, QUIZ).id,
         "failed": factories.failed_attempt(learner, FAILED, QUIZ).id,
         "placed": factories.passed_attempt(learner, PATH, PLACEMENT).id,
-        "unknown": new_code(),
+        "unknown": new_code(), "roster": ROSTER_ID,
     }  # fmt: skip
-    return sample | _papers(learner, somebody, helper) | _publications()
+    sample |= _meetings(helper, learner)
+    return sample | _papers(learner, somebody, helper) | _publications() | _said(learner, helper) | _live(helper)
+
+
+def _meetings(helper: Person, learner: Person) -> dict[str, object]:
+    """A class to come, with somebody signed up; one that is cancelled; one that is over, with people who came."""
+    coming, off, full = (meeting(helper, place=factories.place(FIRST), items=(COURSE,), capacity=1) for _ in range(3))
+    over = meeting(helper, place=factories.place(FIRST), items=(COURSE,), starts_at=clock.now() - timedelta(hours=3))
+    classes.cancel(off, "Hội trường mất điện", helper)
+    classes.sign_up_people(full, [learner], helper)
+    classes.set_state(over, "closed", clock.now(), helper)
+    came(over, learner, factories.person("Trần Văn Tới Lớp", FIRST))
+    return {"meeting": coming.id, "meeting_code": coming.code, "off": off.code, "full": full.code, "over": over.id}
+
+
+def _live(leader: Person) -> dict[str, object]:
+    """A live quiz with its first question on the wall and a name in it."""
+    offers = offers_of(catalogue().course(COURSE))[:3]
+    live = host_actions.prepare(Plan("Đố vui tối nay", factories.place(FIRST).id), offers, leader, new_id())
+    seat = live_quizzes.join(live, Guise(Joined.NAME, "Bà Hoa"), new_id())
+    host_actions.step(live, live.version)
+    return {"live_id": live.id, "live_code": live.code, "rejoin": seat.rejoin}
 
 
 def _closed(by: Person) -> Place:
@@ -92,3 +131,28 @@ def _publications() -> dict[str, object]:
     courses.publish(replace(package, title=f"{package.title}, bản mới"))
     forget_catalogue()
     return {"withdrawn": WITHDRAWN, "republished": REPUBLISHED, "revision": earlier}
+
+
+def _said(learner: Person, by: Person) -> dict[str, object]:
+    """Questions to the office, a public answer, faces, and two scam tests of which the later one is better."""
+    waiting = feedback.ask(None, new_id(), feedback.Asked("Tôi không thấy nút Nộp hồ sơ.", "", "Bà Sáu"), clock.now())
+    about = f"{COURSE}/{LESSON}"
+    answered = feedback.ask(learner, new_id(), feedback.Asked("Máy cứ quay tròn?", about, ""), clock.now())
+    feedback.answer(answered, "Bác chờ có mạng rồi bấm lại.", by)
+    feedback.publish(answered, "Nộp hồ sơ thì máy quay tròn?", "Chờ có mạng rồi bấm lại một lần.", by)
+    for face in (1, 2, 3):
+        feedback.rate(new_id(), about, face, "Chữ hơi nhỏ", learner, clock.now())
+    tests = [_taken(learner, days, wrong) for days, wrong in ((40, 4), (1, 0))]
+    return {
+        "guest_test": new_id(), "taken": tests[-1].id, "guest_enquiry": waiting.code, "own_enquiry": answered.code,
+        "asked": waiting.id, "answered_enquiry": answered.id,
+    }  # fmt: skip
+
+
+def _taken(learner: Person, days: int, wrong: int) -> ScamTest:
+    test = practice.begin_test(learner, new_id(), str(days))
+    for number, name in enumerate(test.drawn, start=1):
+        scam = scam_items()[name].is_scam is (number > wrong)
+        practice.answer(learner, test.id, number, "scam" if scam else "genuine")
+    test.started_at = test.finished_at = clock.now() - timedelta(days=days)
+    return test

@@ -38,6 +38,8 @@ VISITS = (
     # anybody
     Visit("guest", "/"),
     Visit("guest", "/gioi-thieu"),
+    Visit("guest", "/hien-thi"),
+    Visit("guest", "/hien-thi", "presses Nhớ trên máy này"),
     Visit("guest", "/quyen-rieng-tu"),
     Visit("guest", "/tim-kiem"),
     Visit("guest", "/tim-kiem?q=dich+vu+cong"),
@@ -54,8 +56,25 @@ VISITS = (
     Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan&viec={wish}"),
     Visit("guest", "/khoa-nao-cho-toi?ai=nguoi-dan&viec={wish}&muc=chua-quen"),
     Visit("guest", "/lo-trinh/nguoi-dan"),
+    Visit("guest", "/tren-may"),
     Visit("guest", "/dien-thoai-tap/"),
+    Visit("guest", "/dien-thoai-tap/nhan-ra-lua-dao/"),
+    Visit("guest", "/dien-thoai-tap/nhan-ra-lua-dao/{guest_test}"),
+    Visit("guest", "/dien-thoai-tap/nhan-ra-lua-dao/{guest_test}?da=l&xem=1"),
+    Visit("guest", "/dien-thoai-tap/nhan-ra-lua-dao/{guest_test}/ket-qua?da=llllllllll"),
+    Visit("guest", "/hoi-xa?bai={course}/{lesson}"),
+    Visit("guest", "/hoi-xa", "sends", "POST /hoi-xa", 422),
+    Visit("guest", "/hoi-xa/{guest_enquiry}"),
+    Visit("guest", "/hoi-dap"),
+    Visit("guest", "/buoi-hoc/{guest_test}/cam-nhan"),
+    Visit("guest", "/buoi-hoc/{guest_test}/cam-nhan?cam-on=1"),
     Visit("guest", "/kiem-tra/{course}/{quiz}"),
+    Visit("guest", "/buoi-hoc/"),
+    Visit("guest", "/buoi-hoc/?thon={place}"),
+    Visit("guest", "/buoi-hoc/{meeting_code}"),
+    Visit("guest", "/buoi-hoc/{meeting_code}", "sends nonsense", "POST /buoi-hoc/{meeting_code}/ghi-ten", 422),
+    Visit("guest", "/buoi-hoc/{off}"),
+    Visit("guest", "/buoi-hoc/{full}"),
     Visit("guest", "/toi"),
     Visit("guest", "/dang-ky"),
     Visit("guest", "/dang-ky", "sends", "POST /dang-ky", 422),
@@ -64,6 +83,9 @@ VISITS = (
     Visit("guest", "/dang-nhap", "sends", "POST /dang-nhap", 422),
     Visit("guest", "/dang-nhap", "types a wrong PIN", "POST /dang-nhap", 422),
     Visit("guest", "/the/{card}"),
+    Visit("guest", "/ai-dang-hoc"),
+    Visit("guest", "/quet-the"),
+    Visit("guest", "/quet-the", "sends", "POST /quet-the", 422),
     Visit("guest", "/dang-nhap/can-bo"),
     Visit("guest", "/dang-nhap/can-bo", "sends", "POST /dang-nhap/can-bo", 422),
     Visit("guest", "/xac-minh/"),
@@ -78,6 +100,12 @@ VISITS = (
     Visit("guest", "/thiet-lap/khong-con", status=404),
     Visit("guest", "/khong-co-trang-nay", status=404),
     Visit("guest", "/?x=%00", status=400),
+    Visit("guest", "/do-vui"),
+    Visit("guest", "/do-vui?ma=000000", status=404),
+    Visit("guest", "/do-vui/{live_code}"),
+    Visit("guest", "/do-vui/{live_code}", "sends", "POST /do-vui/{live_code}/vao", 422),
+    Visit("guest", "/do-vui/{live_code}/vao-lai/{rejoin}"),
+    Visit("guest", "/do-vui/{live_code}/vao-lai/AAAAAA", status=404),
     # a learner who has come far
     Visit("learner", "/"),
     Visit("learner", "/khoa-hoc/"),
@@ -99,7 +127,11 @@ VISITS = (
     Visit("learner", "/giay-xac-nhan/khoa/{other}"),
     Visit("learner", "/giay-xac-nhan/khoa/{finished}"),
     Visit("learner", "/giay-xac-nhan/{code}"),
+    Visit("learner", "/buoi-hoc/{full}"),
     Visit("learner", "/toi"),
+    Visit("learner", "/dien-thoai-tap/nhan-ra-lua-dao/{taken}/ket-qua"),
+    Visit("learner", "/hoi-xa"),
+    Visit("learner", "/hoi-xa/{own_enquiry}"),
     Visit("learner", "/toi/sua"),
     Visit("learner", "/toi/sua", "sends nonsense", "POST /toi/sua", 422),
     Visit("learner", "/toi/ma-pin"),
@@ -114,9 +146,25 @@ VISITS = (
     Visit("newcomer", "/toi"),
     Visit("newcomer", "/kiem-tra/{course}/{quiz}"),
     Visit("newcomer", "/toi/nhan-bai"),
+    # two of one phone: the one whose visit this is, and the one before
+    Visit("family", "/"),
+    Visit("family", "/ai-dang-hoc"),
+    Visit("family", "/ai-dang-hoc", "opens what is folded"),
+    Visit("family", "/ai-dang-hoc/{daughter}"),
+    Visit("family", "/ai-dang-hoc/{daughter}", "sends", "POST /ai-dang-hoc/{daughter}", 422),
+    Visit("family", "/toi"),
     # those who work here
+    Visit("facilitator", "/can-bo/do-vui/"),
+    Visit("facilitator", "/can-bo/do-vui/moi"),
+    Visit("facilitator", "/can-bo/do-vui/moi?khoa={course}"),
+    Visit("facilitator", "/can-bo/do-vui/moi?khoa={course}&mo-ngan-hang=1"),
+    Visit("staff", "/can-bo/do-vui/moi?khoa={course}", "asks nothing", "POST /can-bo/do-vui/moi", 422),
+    Visit("staff", "/can-bo/do-vui/{live_id}"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/do-vui"),
+    Visit("staff", "/can-bo/do-vui/{live_id}", "opens what is folded"),
     Visit("facilitator", "/can-bo/"),
     Visit("facilitator", "/can-bo/nguoi-hoc"),
+    Visit("staff", "/can-bo/thong-ke/dinh-nghia"),
     Visit("staff", "/can-bo/"),
     Visit("staff", "/can-bo/nguoi-hoc?q=nguyen"),
     Visit("staff", "/can-bo/nguoi-hoc?q=khongcoai"),
@@ -132,8 +180,42 @@ VISITS = (
     Visit("staff", "/can-bo/nguoi-hoc/moi", "sends", "POST /can-bo/nguoi-hoc/moi", 422),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi"),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi", 422),
+    Visit("staff", "/can-bo/danh-sach/"),
+    Visit("staff", "/can-bo/danh-sach/", "sends", "POST /can-bo/danh-sach/", 422),
+    Visit("staff", "/can-bo/danh-sach/", "sends a picture as a roster", "POST /can-bo/danh-sach/", 422),
+    Visit("staff", "/can-bo/danh-sach/", "sends a roster", "GET /can-bo/danh-sach/{roster}"),
+    Visit("staff", "/can-bo/danh-sach/{roster}?xem=sai"),
+    Visit("staff", "/can-bo/danh-sach/{roster}?xem=moi"),
+    Visit("staff", "/can-bo/danh-sach/{roster}?xem=can-xem", "presses Lưu", "GET /can-bo/danh-sach/{roster}"),
+    Visit("staff", "/can-bo/buoi-hoc/"),
+    Visit("staff", "/can-bo/buoi-hoc/moi"),
+    Visit("staff", "/can-bo/buoi-hoc/moi", "sends nonsense", "POST /can-bo/buoi-hoc/moi", 422),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}"),
+    Visit("staff", "/can-bo/buoi-hoc/{over}"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/sua"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/sua", "sends nonsense", "POST /can-bo/buoi-hoc/{meeting}/sua", 422),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/huy"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/huy", "sends", "POST /can-bo/buoi-hoc/{meeting}/huy", 422),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/nguoi-ghi-ten"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/ket-qua"),
+    Visit("staff", "/can-bo/buoi-hoc/{over}/ket-qua"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/giay-xac-nhan"),
+    Visit("staff", "/can-bo/buoi-hoc/{over}/giay-xac-nhan"),
+    Visit("staff", "/can-bo/vuong-mac"),
+    Visit("staff", "/can-bo/vuong-mac?loc=xong"),
+    Visit("staff", "/can-bo/vuong-mac/{asked}"),
+    Visit("staff", "/can-bo/vuong-mac/{answered_enquiry}"),
+    Visit("staff", "/can-bo/vuong-mac/{asked}", "sends", "POST /can-bo/vuong-mac/{asked}/tra-loi", 422),
+    Visit("staff", "/can-bo/cam-nhan"),
     Visit("staff", "/can-bo/bai-hoc/"),
     Visit("staff", "/can-bo/bai-hoc/{course}/{lesson}"),
+    Visit("staff", "/can-bo/bai-hoc/{course}/{lesson}/trinh-chieu"),
+    Visit("staff", "/can-bo/bai-hoc/{course}/{lesson}/trinh-chieu?trang=4"),
+    Visit("staff", "/can-bo/bai-hoc/{course}/{lesson}/trinh-chieu?trang=4&xem=nguoi-day"),
+    Visit("staff", "/can-bo/bo-tai-lieu/"),
+    Visit("staff", "/can-bo/bo-tai-lieu/{course}"),
+    Visit("staff", "/can-bo/bo-tai-lieu/{path}"),
+    Visit("staff", "/can-bo/bo-tai-lieu/{course}/{quiz}/de-giay"),
     Visit("staff", "/can-bo/giay-xac-nhan"),
     Visit("staff", "/can-bo/giay-xac-nhan?khoa=khong-co"),
     Visit("staff", "/can-bo/giay-xac-nhan", "presses In những giấy đã chọn", "POST /can-bo/giay-xac-nhan/in", 422),
@@ -171,6 +253,7 @@ VISITS = (
     Visit("admin", "/quan-tri/khoa-hoc/"),
     Visit("admin", "/quan-tri/khoa-hoc/{republished}"),
     Visit("admin", "/quan-tri/khoa-hoc/{withdrawn}"),
+    Visit("admin", "/quan-tri/khoa-hoc/{course}/{lesson}/thu-am"),
     Visit("admin", "/quan-tri/khoa-hoc/{republished}/dang/{revision}"),
     Visit("admin", "/quan-tri/khoa-hoc/{republished}/go-xuong"),
 )
@@ -178,14 +261,32 @@ VISITS = (
 
 # Doors that show no page of their own, and why.
 NOT_PAGES = {
+    "GET /do-vui/<code>/trang-thai": "what the phone's script asks; test_live_quiz.py",
+    "GET /can-bo/do-vui/<uuid:live_id>/trang-thai": "what the wall's script asks",
     "GET /giay-xac-nhan/<code>.pdf": "a paper; read back in test_learning.py",
     "GET /giay-xac-nhan/khoa/<course>/xem-thu.pdf": "a paper",
     "GET /giay-xac-nhan/<code>.png": "a paper as a picture",
     "GET /toi/the-hoc.pdf": "a card",
     "POST /can-bo/the-hoc/in": "cards",
+    "GET /can-bo/danh-sach/<uuid:roster_id>/can-sua.xlsx": "a spreadsheet; read back in tests/training/roster",
+    "GET /can-bo/viec/<uuid:job_id>": "a bar whose address is made with the work; seen in tests/learning/jobs",
+    "GET /can-bo/viec/<uuid:job_id>/tien-do": "a few bytes for the script of that page",
+    "GET /can-bo/viec/<uuid:job_id>/tep": "a file",
+    "GET /can-bo/bai-hoc/<course>/<lesson>/trinh-chieu.pdf": "slides to carry along",
+    "GET /can-bo/bai-hoc/<course>/<lesson>/to-phat.pdf": "a handout",
+    "GET /can-bo/bo-tai-lieu/<course>/to-phat.pdf": "handouts",
+    "POST /can-bo/bo-tai-lieu/<course>/<quiz>/de-giay": "papers; read back in tests/training/kit",
+    "POST /can-bo/bo-tai-lieu/<course>/<quiz>/dap-an": "a key; read back in tests/training/kit",
     "POST /can-bo/giay-xac-nhan/in": "papers; read back in test_office.py",
     "GET /khoa-hoc/<course>/tep/<digest>/<name>": "a picture",
+    "GET /khoa-hoc/<course>/ghi-am/<digest>": "a sound",
+    "POST /quan-tri/khoa-hoc/<course>/<lesson>/thu-am": "shown by the script where it stands; test_heard_and_seen.py",
     "GET /tinh/<digest>/<path:name>": "styles, scripts, icons",
+    "GET /buoi-hoc/<code>.ics": "a calendar",
+    "GET /buoi-hoc/lich/<int(max=2147483647):place_id>.ics": "a calendar",
+    "GET /can-bo/buoi-hoc/<uuid:meeting_id>/ap-phich.pdf": "a poster",
+    "GET /can-bo/buoi-hoc/<uuid:meeting_id>/bao-cao.pdf": "a paper; read back in test_outcome.py",
+    "GET /can-bo/buoi-hoc/<uuid:meeting_id>/bao-cao.docx": "the same for Word",
     "GET /suc-khoe": "a line for the watchdog",
     "GET /toi/du-lieu.json": "a file",
 }
@@ -243,7 +344,9 @@ def _practises(page: Page) -> None:
 
 
 def _unfolds(page: Page) -> None:
-    for folded in page.locator("main details:not([open]) > summary").all():
+    for folded in page.locator("main details:not([open]) > summary").all()[
+        ::-1
+    ]:  # the last first: opened ones drop out
         folded.click()
 
 
@@ -255,6 +358,26 @@ def _enrols(page: Page) -> None:
     _sends(page)
 
 
+ROSTER_ID = "01900000-0000-7000-8000-00000000da5c"
+ROSTER = (
+    "DANH SÁCH LỚP\nSTT,Họ và tên,Năm sinh,Thôn,Điện thoại\n1,Đinh Thị Mẫu Sáu,1958,,0912345099\n"
+    "2,Đinh Thị Mẫu Sáu,1958,,0912345098\n3,Đinh Văn Mẫu,10,,\n4,Đinh Văn Mẫu Bảy,1950,Thôn Không Có,\n"
+)
+
+
+def _sends_a_roster(page: Page) -> None:
+    page.locator("[name=roster_id]").evaluate(f"field => {{ field.value = '{ROSTER_ID}'; }}")
+    body = ROSTER.encode()
+    page.locator("#tep").set_input_files({"name": "lop.csv", "mimeType": "text/csv", "buffer": body})
+    _sends(page)
+
+
+def _sends_a_picture_as_a_roster(page: Page) -> None:
+    picture = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 JFIF"}
+    page.locator("#tep").set_input_files(picture)
+    _sends(page)
+
+
 def _takes_on(page: Page) -> None:
     if page.locator("#full_name").count():
         page.locator("#full_name").fill("Cao Văn Giúp")
@@ -263,7 +386,14 @@ def _takes_on(page: Page) -> None:
     _sends(page)
 
 
+def _asks_nothing(page: Page) -> None:
+    for label in page.locator("input[name=cau]:checked + label").all()[::-1]:
+        label.click()
+    _sends(page)
+
+
 DEEDS = {
+    "asks nothing": _asks_nothing,
     "sends": _sends,
     "sends nonsense": _sends_nonsense,
     "sends too much": _sends_too_much,
@@ -274,4 +404,6 @@ DEEDS = {
     "opens what is folded": _unfolds,
     "enrols": _enrols,
     "takes on": _takes_on,
+    "sends a roster": _sends_a_roster,
+    "sends a picture as a roster": _sends_a_picture_as_a_roster,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from html import unescape
 from uuid import UUID
 
@@ -11,17 +12,23 @@ from sqlalchemy import String, Text, cast, func, select
 from sqlalchemy.types import JSON
 
 from certificates.models import Certificate
+from feedback import actions as feedback
 from learning.accounts import actions as accounts
 from learning.accounts import invitations
 from learning.accounts.models import AuditEntry, Consent, Person, SignInGuard
 from learning.accounts.permissions import Role
 from learning.accounts.pins import keeper
-from learning.core.database import Base, db
+from learning.core import clock
+from learning.core.database import Base, db, new_id
+from learning.progress import actions as ledger
 from learning.progress.models import Completion, ForgottenTally
+from practice import actions as practice
 from quizzes.models import Attempt
 from tests.support import factories, journeys
 from tests.support.clients import Browser
 from tests.support.factories import COURSE, LESSON, PIN, TIMED_QUIZ
+from tests.support.meetings import came, meeting
+from training.meetings import actions as classes
 
 NAME = "Nguyễn Thị Hoà"
 PHONE = "0912345678"
@@ -30,13 +37,24 @@ PHONE = "0912345678"
 @pytest.fixture
 def known(app, staff: Person) -> Person:
     """Somebody about whom there is a row in every table that knows people."""
-    somebody = factories.person(NAME, birth_year=1960, phone=PHONE, gender="female", guardian_name="Nguyễn Văn Cha")
+    somebody = factories.person(
+        NAME, thon="Thôn Mẫu Hai", birth_year=1960, phone=PHONE, gender="female", guardian_name="Nguyễn Văn Cha"
+    )
+    accounts.move(somebody, factories.place("Thôn Mẫu Một"))
     factories.certificate(somebody)
     factories.open_attempt(somebody, quiz=TIMED_QUIZ)
     accounts.reset_pin(keeper(), somebody, staff)
     somebody.pin_hash = keeper().hash(PIN)
     accounts.grant(somebody, Role.FACILITATOR, factories.place("Thôn Mẫu Một"), staff)
     invitations.invite(somebody)
+    ledger.keep_place(somebody.id, f"{COURSE}/{LESSON}", 2, clock.now())
+    practice.begin_test(somebody, new_id(), "mầm")
+    feedback.ask(somebody, new_id(), feedback.Asked("Máy cứ quay tròn?", "", somebody.full_name), clock.now())
+    planner = factories.staff("Lê Thị Nhàn", "nhan", Role.FACILITATOR)
+    evening = meeting(planner, facilitator_ids=(somebody.id,))
+    classes.sign_up_people(evening, [somebody], staff)
+    came(evening, somebody)
+    classes.remove_attendance(evening, somebody, evening.created_at - timedelta(hours=1), staff, "Bấm nhầm")
     db.session.commit()
     return somebody
 
@@ -54,11 +72,13 @@ def test_the_page_shows_everything_in_words(client_of, known: Person) -> None:
     for said in (
         NAME,
         "Thôn Mẫu Một",
+        "Thôn Mẫu Hai, đến",
         "1960",
         "Nữ",
         "0912 345 678",
         "Nguyễn Văn Cha",
         "Lưu kết quả học",
+        "1 lần thử tài nhận ra lừa đảo, 1 chỗ đang đọc dở, 1 câu hỏi gửi xã",
         "cấp mã PIN mới",
     ):
         assert said in page
@@ -84,6 +104,7 @@ def test_the_file_is_complete(client_of, known: Person) -> None:
     }
     counts = {name: len(rows) for name, rows in told.items() if isinstance(rows, list)}
     assert counts["dong_y"] == 2
+    assert told["noi_o_truoc"][0]["noi"] == "Thôn Mẫu Hai"
     assert counts["da_hoc_xong"] == 5
     assert counts["bai_kiem_tra"] == 2
     assert counts["giay_xac_nhan"] == 1
@@ -107,12 +128,27 @@ def test_every_table_about_people_is_known_to_this_test() -> None:
     tables = {table.name for table in Base.metadata.sorted_tables if "person_id" in table.columns}
     assert tables == {
         "attempt",
+        "attendance",
+        "attendance_removal",
+        "check_in",
+        "meeting_facilitator",
+        "meeting_sign_up",
         "certificate",
         "completion",
         "consent",
+        "enquiry",
+        "figure_person",
+        "former_residence",
         "invitation",
+        "job",
+        "live_participant",
+        "live_result",
         "practice_run",
+        "reading_place",
+        "scam_test",
         "role_grant",
+        "roster",
+        "roster_entry",
         "staff_password",
     }
 
@@ -250,7 +286,10 @@ def test_before_deleting_there_is_something_in_every_table(known: Person) -> Non
         "attempt.person_id",
         "completion.person_id",
         "consent.person_id",
+        "enquiry.person_id",
         "invitation.person_id",
+        "reading_place.person_id",
+        "scam_test.person_id",
         "role_grant.person_id",
     } <= set(rows_naming(known.id))
     assert {"person.full_name", "certificate.holder_name"} <= places_where(NAME)

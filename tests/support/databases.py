@@ -17,7 +17,9 @@ from flask import Flask
 from sqlalchemy import text
 
 import courses.catalogue
+import courses.recordings
 import learning.accounts.commune
+import training.meetings.coming
 from learning.core.database import Base, db, may_write
 from learning.core.settings import Settings
 from learning.core.web.page_cache import forget_pages
@@ -102,7 +104,8 @@ class SchemaImage:
         fill = "".join(f'INSERT INTO public."{name}" SELECT * FROM {schema}."{name}";' for name in names)
         with db.engine.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA {schema};{copies}"))
-            self._restore = empty + fill + self._counters(connection)
+            log = f"DELETE FROM public.figure_log;INSERT INTO public.figure_log SELECT * FROM {schema}.figure_log;"
+            self._restore = empty + fill + log + self._counters(connection)  # deleting and copying wrote log lines too
 
     def restore(self) -> None:
         """Delete every row and copy the first ones back, counters included."""
@@ -124,8 +127,11 @@ def image() -> Image:
 def forget_memories(app: Flask) -> None:
     """Make this process as forgetful as one that has just started."""
     courses.catalogue._fresh._value = None  # also when a test published under the number of an earlier test
+    courses.recordings._fresh._value = None
     learning.accounts.commune._communes._value = None
+    training.meetings.coming._coming._value = None
     courses.catalogue.revision.cache_clear()
     forget_pages()
     app.extensions.pop("home_commune_id", None)
+    app.extensions.pop("figure_book", None)
     may_write.set(True)

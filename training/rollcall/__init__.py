@@ -1,1 +1,1 @@
-"""The roll: who came, by tick, card, code on the wall or paper, with or without a network."""
+"""Roll-call: who came, ticked, scanned, by themselves or written down at the door; tests under supervision."""

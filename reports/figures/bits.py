@@ -1,0 +1,48 @@
+"""Sets of people as roaring bitmaps: how they are kept, cut into days, and added up digit by digit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pyroaring import BitMap
+
+DAY_SHIFT = 27  # 134 million people, and 31 days above them in 32 bits
+_DAYS = tuple(BitMap(range(day << DAY_SHIFT, (day + 1) << DAY_SHIFT)) for day in range(32))
+
+
+def pack(people: BitMap) -> bytes:
+    """A set as the database keeps it."""
+    return people.serialize()
+
+
+def unpack(kept: bytes) -> BitMap:
+    """A set from the database."""
+    return BitMap.deserialize(kept)
+
+
+def union(sets: Iterable[BitMap]) -> BitMap:
+    """Everybody who stands in any of the sets."""
+    together = list(sets)
+    return BitMap.union(*together) if together else BitMap()
+
+
+def on_day(ordinal: int, day: int) -> int:
+    """Somebody on one day of a month, as one number."""
+    return day << DAY_SHIFT | ordinal
+
+
+def of_days(days: BitMap, first: int, last: int) -> list[BitMap]:
+    """The people of each day from ``first`` to ``last`` of one month."""
+    return [(days & _DAYS[day]).shift(-(day << DAY_SHIFT)) for day in range(first, last + 1)]
+
+
+def every_day_of(ordinal: int) -> BitMap:
+    """Somebody on all days of a month."""
+    return BitMap(on_day(ordinal, day) for day in range(1, 32))
+
+
+def added_up(digits: Mapping[int, BitMap], among: BitMap | None) -> int:
+    """The sum over the people ``among`` of numbers kept digit by digit; None means everybody."""
+    if among is None:
+        return sum(len(people) << digit for digit, people in digits.items())
+    return sum(people.intersection_cardinality(among) << digit for digit, people in digits.items())

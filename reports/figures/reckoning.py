@@ -1,0 +1,144 @@
+"""Working numbers out from a book of sets. Pure but for the days of a month that is cut by the period's edge.
+
+People are united over months, courses and channels, so nobody counts twice; what adds up is added month by month.
+Whoever moved is counted, month by month, where they lived at the end of that month; whoever's audience, gender or year
+of birth was corrected counts under the corrected one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyroaring import BitMap
+
+from reports.figures.bits import added_up, of_days, union
+from reports.figures.book import Address, Book, Digits
+from reports.figures.measures import Measure, People, Sum
+from reports.figures.periods import Stretch
+from reports.figures.scope import AGES, GENDERS, Scope
+
+ADULT = 18
+NO_COURSE = frozenset({""})
+
+
+class Reckoner:
+    """The numbers of one measure in one scope."""
+
+    def __init__(self, book: Book, scope: Scope, measure: Measure) -> None:
+        self._book, self._scope = book, scope
+        free = measure.ignores
+        self._keys = NO_COURSE if scope.courses is None or "course" in free else scope.courses
+        self._sources = None if "channel" in free else scope.sources
+        everywhere = scope.places is None or scope.places >= book.places
+        self._places = None if everywhere else scope.places
+        self._stretches = scope.period.stretches
+
+    def number(self, counted: People | Sum) -> int:
+        """How many people, or what the sum is (in the units of the sets)."""
+        return len(self.people(counted)) if isinstance(counted, People) else self._sum(counted)
+
+    def people(self, counted: People) -> BitMap:
+        """Who is counted."""
+        found = self._located(*self._months(counted))
+        for class_ in self._classes(counted.adults):
+            found = found & class_
+        return found
+
+    def turns(self, counted: Sum) -> Counter[int]:
+        """What each person adds to the sum."""
+        each: Counter[int] = Counter()
+        for digits, among in self._addends(counted):
+            for digit, people in digits.items():
+                for ordinal in people if among is None else people & among:
+                    each[ordinal] += 1 << digit
+        return each
+
+    def _sum(self, counted: Sum) -> int:
+        return sum(added_up(digits, among) for digits, among in self._addends(counted))
+
+    def _months(self, counted: People) -> tuple[dict[int, BitMap], BitMap]:
+        """Who has one of the facts in each month of the period, and in any of them, wherever they live."""
+        sources = self._narrowed(counted.sources)
+
+        def gather() -> tuple[dict[int, BitMap], BitMap]:
+            months = {
+                part.month: union(people for kind in counted.kinds for people in self._whole(kind, part, sources))
+                for part in self._stretches
+            }
+            return months, union(months.values())
+
+        return self._book.once(("months", counted.kinds, self._keys, sources, self._stretches), gather)
+
+    def _narrowed(self, own: frozenset[str] | None) -> frozenset[str] | None:
+        if own is None or self._sources is None:
+            return own or self._sources
+        both = own & self._sources
+        return both or frozenset({"-"})  # a source that no fact carries
+
+    def _whole(self, kind: str, part: Stretch, sources: frozenset[str] | None) -> Iterator[BitMap]:
+        if part.whole:
+            yield from (digits[0] for digits in self._chosen(self._book.at(kind, part.month), sources))
+        else:
+            for digits in self._chosen(self._book.by_day(part.month).get(kind, {}), sources):
+                yield from of_days(digits[0], part.first, part.last)
+
+    def _chosen(self, sets: Mapping[Address, Digits], sources: frozenset[str] | None) -> Iterator[Digits]:
+        for (key, source), digits in sets.items():
+            if key in self._keys and (sources is None or source in sources):
+                yield digits
+
+    def _located(self, months: dict[int, BitMap], whole: BitMap) -> BitMap:
+        """The people of the months who then lived at the places that count."""
+        if self._places is None or not months:
+            return whole
+        movers = self._book.movers(min(months))
+        settled = (whole - movers) & self._book.living(self._places, max(months))
+        if not movers:
+            return settled
+        moved = (people & movers & self._book.living(self._places, month) for month, people in months.items())
+        return union((settled, *moved))
+
+    def _classes(self, adults: bool = False) -> Iterator[BitMap]:
+        scope, book = self._scope, self._book
+        if scope.audience:
+            yield book.class_of("audience", (scope.audience.value,))
+        if scope.gender:
+            yield book.class_of("gender", (GENDERS[scope.gender][1],))
+        if scope.age:
+            ages = AGES[scope.age][1]
+            yield self._born(*ages) if ages else book.class_of("born", ("",))
+        if adults:
+            yield self._born(ADULT, 300) | book.class_of("born", ("",))
+
+    def _born(self, youngest: int, oldest: int) -> BitMap:
+        """Who is of this age in the year in which the period ends."""
+        year = self._scope.period.last.year
+        return self._book.class_of(
+            "born", (str(born) for born in self._book.births() if youngest <= year - born <= oldest)
+        )
+
+    def _addends(self, counted: Sum) -> Iterator[tuple[Digits, BitMap | None]]:
+        """Digit sets and among whom they count, month by month, for the edges day by day."""
+        classes = list(self._classes())
+        for part in self._stretches:
+            among = self._among(classes, part.month)
+            whole = self._book.at if part.whole else (lambda kind, month: self._book.by_day(month).get(kind, {}))
+            for digits in self._chosen(whole(counted.kind, part.month), self._sources):
+                for days in _days(digits, part):
+                    yield days, among
+
+    def _among(self, classes: Iterable[BitMap], month: int) -> BitMap | None:
+        sets = list(classes)
+        if self._places is not None:
+            sets.append(self._book.living(self._places, month))
+        return BitMap.intersection(*sets) if sets else None
+
+
+def _days(digits: Digits, part: Stretch) -> Iterator[Digits]:
+    if part.whole:
+        yield digits
+        return
+    by_day = {digit: of_days(people, part.first, part.last) for digit, people in digits.items()}
+    for day in range(part.last - part.first + 1):
+        yield {digit: people[day] for digit, people in by_day.items()}
