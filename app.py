@@ -32,6 +32,14 @@ import practice.scam_views
 import practice.views
 import quizzes.views
 import reports.boards.definition_views
+import reports.boards.entry_views
+import reports.boards.list_views  # hangs its doors on the blueprint of reports.boards.views
+import reports.boards.public_views
+import reports.boards.question_views
+import reports.boards.views
+import reports.papers.export_views
+import reports.papers.views
+import training.hub.views
 import training.kit.views
 import training.live.host_views
 import training.live.views
@@ -39,6 +47,12 @@ import training.meetings.after_views
 import training.meetings.hub_views  # these two hang their doors on the blueprint of training.meetings.office_views
 import training.meetings.office_views
 import training.meetings.views
+import training.rollcall.arriving_views
+import training.rollcall.held_views  # these two hang their doors on the blueprint of training.rollcall.views
+import training.rollcall.paper_views  # hangs its doors on the blueprint of training.rollcall.supervised_views
+import training.rollcall.side_views
+import training.rollcall.supervised_views
+import training.rollcall.views
 import training.roster.views
 from courses.catalogue import catalogue
 from courses.practice import shown_text
@@ -62,6 +76,7 @@ from learning.core.web.safe_headers import VISIT_COOKIE, SafeHeaders
 from learning.core.web.visits import VisitCookies
 from learning.core.web.worker import install_worker
 from learning.jobs.cli import run_job
+from training.hub.station import install_station
 
 REMEMBERED = timedelta(days=90)
 ROOMS = (
@@ -74,7 +89,11 @@ ROOMS = (
     quizzes.views.bp,
     training.meetings.views.bp,
     training.meetings.office_views.bp,
+    training.hub.views.bp,
     training.kit.views.bp,
+    training.rollcall.views.bp,
+    training.rollcall.arriving_views.bp,
+    training.rollcall.supervised_views.bp,
     training.live.views.bp,
     training.live.host_views.bp,
     practice.scam_views.bp,
@@ -89,6 +108,12 @@ ROOMS = (
     training.roster.views.bp,
     pages.views.bp,
     reports.boards.definition_views.bp,
+    reports.boards.views.bp,
+    reports.boards.entry_views.bp,
+    reports.boards.question_views.bp,
+    reports.boards.public_views.bp,
+    reports.papers.views.bp,
+    reports.papers.export_views.bp,
 )
 
 
@@ -103,6 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_sign_in(app, settings)
     install_compression(app)
     install_gate(app, may)  # before any room: what it refuses reaches nobody
+    install_station(app, settings)  # only where this machine is a hub
     install_assets(app)
     install_worker(app, _edition)
     _teach_templates(app)
@@ -177,6 +203,7 @@ def _install_commands(app: Flask) -> None:
             "db": "pages.cli:migrations",
             "courses": "courses.cli:courses_cli",
             "demo": "demo.cli:demo",
+            "hub": "training.hub.cli:hub_cli",
             "jobs": "learning.jobs.cli:jobs_cli",
             "reports": "reports.figures.cli:reports_cli",
             "staff-link": "learning.accounts.cli:staff_link",

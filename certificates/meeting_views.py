@@ -69,7 +69,7 @@ def issue(meeting_id: uuid.UUID) -> Response:
     found = meeting_for(current_person(), meeting_id)
     waiting = _waiting(found, _courses(found))
     for person, course in waiting:
-        actions.issue(person, course)
+        actions.issue(person, course, *queries.level_of(person.id, course))
     trace(current_person(), "issue_to_class", f"meeting:{found.id}", f"{len(waiting)} papers")
     db.session.commit()
 

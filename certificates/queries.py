@@ -11,6 +11,7 @@ from sqlalchemy import Select, exists, func, select
 
 from certificates.models import Certificate, Revocation
 from certificates.paper import Paper
+from courses.content import Course
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import Tally, may_at, tally, within_reach
@@ -18,6 +19,7 @@ from learning.core.codes import CodeMistyped, sanitise_code, show_code
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.progress.models import Completion
+from quizzes.queries import supervised_pass
 from training.meetings.models import Attendance, Meeting
 
 PAPERS_A_PAGE = 200
@@ -96,6 +98,13 @@ def valid_for(person_id: UUID, course_slug: str, level: str) -> Certificate | No
     query = select(Certificate).outerjoin(Certificate.revocation).where(Revocation.certificate_id.is_(None))
     same = Certificate.person_id == person_id, Certificate.course_slug == course_slug, Certificate.level == level
     return db.session.scalar(query.where(*same))
+
+
+def level_of(person_id: UUID, course: Course) -> tuple[str, str]:
+    """The level of the paper that somebody may have for a course today, and where it was supervised."""
+    keys = [quiz.key for quiz in course.quizzes if quiz.certificate]
+    passed = supervised_pass(person_id, keys) if keys else None
+    return ("supervised", passed.supervised_at) if passed is not None else ("self", "")
 
 
 def place_of(certificate: Certificate) -> Place:

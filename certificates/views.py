@@ -64,17 +64,19 @@ class VerifyPage:
 def offer(course: str) -> AnyResponse | str:
     """The preview before issuing: the name exactly as it will be printed, or what is still missing."""
     person, found = current_person(), _course(course)
-    held = queries.valid_for(person.id, course, "self")
+    level = queries.level_of(person.id, found)
+    held = queries.valid_for(person.id, course, level[0])
     if held is not None:
         return see_other("certificates.held", code=held.code)
-    return page("certificates/offer.html", OfferPage(found, actions.draft(person, found, "self"), _missing(found)))
+    return page("certificates/offer.html", OfferPage(found, actions.draft(person, found, *level), _missing(found)))
 
 
 @bp.get("/giay-xac-nhan/khoa/<course>/xem-thu.pdf")
 @require(Permission.LEARN)
 def sample(course: str) -> Response:
     """The paper as it would look, marked as a trial print."""
-    found = actions.draft(current_person(), _course(course), "self")
+    person, wanted = current_person(), _course(course)
+    found = actions.draft(person, wanted, *queries.level_of(person.id, wanted))
     found.serial, found.code = "…", "0" * 10
     return _pdf([found], "xem-thu", is_sample=True)
 
@@ -83,7 +85,8 @@ def sample(course: str) -> Response:
 @require(Permission.LEARN)
 def issue(course: str) -> AnyResponse:
     """Issue the certificate, once."""
-    certificate = actions.issue(current_person(), _course(course))
+    person, found = current_person(), _course(course)
+    certificate = actions.issue(person, found, *queries.level_of(person.id, found))
     db.session.commit()
 
     return see_other("certificates.held", code=certificate.code)

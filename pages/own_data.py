@@ -26,6 +26,8 @@ from training.live import actions as live_quizzes
 from training.live.queries import played_by
 from training.meetings import actions as meetings
 from training.meetings.queries import meetings_led_by, meetings_of_person, removals_of_person, sign_ups_of_person
+from training.rollcall import actions as rolls
+from training.rollcall.queries import held_by, tests_of_person
 from training.roster import actions as rosters
 from training.roster.queries import entry_of, rosters_of
 
@@ -44,6 +46,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         ],
         "bai_kiem_tra": [
             {"bai": row.item_key, "mo_luc": row.opened_at, "nop_luc": row.handed_in_at, "diem_phan_tram": row.percent}
+            | ({"co_giam_sat_tai": row.supervised_at} if row.supervised_at else {})
             for row in attempts_of(person.id)
         ],
         **_practice(person),
@@ -110,6 +113,20 @@ def _meetings(person: Person) -> dict[str, Any]:
             for row, meeting in removals_of_person(person.id)
         ],
         "huong_dan": [{"buoi": meeting.title, "luc": meeting.starts_at} for meeting in meetings_led_by(person.id)],
+        "co_giam_sat": [
+            {
+                "buoi": meeting.title,
+                "bai": row.item_key,
+                "tren_giay": row.way == "paper",
+                "luc": row.asked_at,
+                "duyet": row.approved,
+            }
+            for row, meeting in tests_of_person(person.id)
+        ],
+        "diem_danh_cho_duyet": [
+            {"buoi": row.meeting.title, "luc": row.happened_at, "toi_luc": row.received_at, "nhan": row.accepted}
+            for row in held_by(person.id)
+        ],
     }
 
 
@@ -189,6 +206,7 @@ def forget(person: Person) -> None:
     practice.forget(person.id)
     feedback.forget(person.id)
     meetings.forget(person.id)
+    rolls.forget(person.id)
     live_quizzes.forget(person.id)
     ledger.forget(person.id, person.place_id, person.audience)
     accounts.forget(person)

@@ -172,6 +172,8 @@ def _judge(person: Person, attempt: Attempt, answers: Values, at: datetime | Non
     percent = 100 * points / len(slots)
     attempt.answers = answers
     attempt.handed_in_at = max(attempt.opened_at, at or clock.now())
+    if attempt.supervised_until is not None and attempt.handed_in_at > attempt.supervised_until:
+        attempt.supervised_at = ""  # begun in the hall, finished somewhere else
     attempt.percent = round(percent, 2)
     attempt.passed = percent + 1e-9 >= attempt.pass_mark
     if attempt.passed:
@@ -180,7 +182,8 @@ def _judge(person: Person, attempt: Attempt, answers: Values, at: datetime | Non
 
 def _record(person: Person, attempt: Attempt) -> None:
     assert attempt.handed_in_at is not None
-    ledger.record(person.id, attempt.item_key, attempt.handed_in_at)
+    source = "supervised" if attempt.supervised_at else "self"
+    ledger.record(person.id, attempt.item_key, attempt.handed_in_at, source)
     course = catalogue().find(attempt.course_slug) or queries.course_of(attempt)
     db.session.flush()
     conclude(person.id, course, catalogue().paths)

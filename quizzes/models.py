@@ -19,7 +19,8 @@ class Attempt(db.Model):
 
     ``drawn`` lists the questions with the order their options were shown in; ``answers`` are the values as sent,
     by field name; ``pass_mark`` is the one it was opened under; ``away`` says that it was taken along on a phone, to be
-    answered without a network and without a clock.
+    answered without a network and without a clock; ``supervised_at`` says before whom and where it was taken, as a
+    certificate does, and is taken away again when it is handed in after ``supervised_until``.
     """
 
     __tablename__ = "attempt"
@@ -54,6 +55,8 @@ class Attempt(db.Model):
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     percent: Mapped[float | None]
     passed: Mapped[bool | None]
+    supervised_at: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    supervised_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def came_late(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -63,6 +63,13 @@ def attempts_of(person_id: UUID, item_key: str | None = None) -> Sequence[Attemp
     """A person's attempts, newest first."""
     query = select(Attempt).where(Attempt.person_id == person_id).order_by(Attempt.opened_at.desc())
     return list(db.session.scalars(query.where(Attempt.item_key == item_key) if item_key else query))
+
+
+def supervised_pass(person_id: UUID, item_keys: Iterable[str]) -> Attempt | None:
+    """The first of these quizzes that the person passed before a facilitator."""
+    query = select(Attempt).where(Attempt.person_id == person_id, Attempt.item_key.in_(list(item_keys)))
+    query = query.where(Attempt.passed, Attempt.supervised_at != "")
+    return db.session.scalar(query.order_by(Attempt.handed_in_at).limit(1))
 
 
 def chances(quiz: Quiz, attempts: Sequence[Attempt], moment: datetime) -> Chances:

@@ -5,6 +5,7 @@ Their names are random, their folder is readable by the site alone, and no web s
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 import time
@@ -51,18 +52,21 @@ def is_kept(key: str | None) -> bool:
     """Whether the file is there and within its day."""
     if not key:
         return False
-    path = kept_path(key)
-    return path.is_file() and not _is_old(path)
+    return _age(kept_path(key)) <= KEPT.total_seconds()
 
 
 def sweep() -> int:
     """Remove every file whose day is over; returns how many."""
     folder = kept_path(new_key()).parent
-    old = [path for path in folder.iterdir() if _KEY.fullmatch(path.name) and _is_old(path)]
+    old = [path for path in folder.iterdir() if _KEY.fullmatch(path.name) and _age(path) > KEPT.total_seconds()]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
 
 
-def _is_old(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime > KEPT.total_seconds()
+def _age(path: Path) -> float:
+    """Seconds since it was written; without end for one that is gone, perhaps just now: several processes sweep."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

@@ -38,7 +38,9 @@ class Container:
         if self._shift not in (9, 12):
             raise NotOle("no such sector size")
         self._fat = self._allocation()
-        self.streams = {entry.name: entry for entry in self._directory()}
+        self.streams: dict[str, Stream] = {}
+        for entry in self._directory():
+            self.streams.setdefault(entry.name, entry)  # of two of one name, readers take the first
 
     def read(self, name: str) -> bytes:
         """The bytes of a large stream; empty when there is none of the name (short ones stand elsewhere)."""

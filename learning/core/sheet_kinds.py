@@ -7,10 +7,9 @@ more than they should, sheets that reach too far. Each refusal is a sentence tha
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,12 +17,14 @@ from learning.core.errors import Refusal
 from learning.core.formats import number_vi
 from learning.core.ole import SIGNATURE as OLE
 from learning.core.ole import Container, NotOle, extent_of
+from learning.core.xml_reach import Elements, NotToBeFollowed, OdsCells, XlsxCells, walk
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 MOST_MEMBERS = 2_000
 LARGEST_UNPACKED = 80 * 1024 * 1024  # bytes
 LARGEST_RATIO = 400  # a sheet of repeated words packs to a hundredth
+SHORTEST_BOOK = 4096  # bytes; Excel writes no shorter one, and where short streams stand nobody has looked
 _CHUNK = 1 << 20
 
 
@@ -103,9 +104,11 @@ def _look_at_zip(body: bytes) -> Looked:
     except (zipfile.BadZipFile, ValueError, RuntimeError) as broken:
         raise SheetRefused(f"Tệp này hỏng hoặc tải lên chưa hết. {_SAVE_AS}") from broken
     members = {info.filename: info for info in archive.infolist()}
+    if len(members) < len(archive.infolist()):  # two parts of one name: each reader takes another of them
+        raise SheetRefused(f"Tệp này hỏng hoặc tải lên chưa hết. {_SAVE_AS}")
     _refuse_bombs(archive.infolist())
     if "xl/workbook.xml" in members:
-        _refuse_far_sheets(archive, members)
+        _refuse_far_sheets(archive)
         return Looked(Kind.XLSX, "xl/vbaProject.bin" in members)
     if "mimetype" in members and b"opendocument.spreadsheet" in _whole(archive, members["mimetype"]):
         return _look_at_ods(archive, members)
@@ -168,41 +171,18 @@ def _whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     return b"".join(_chunks(archive, info, _Budget()))
 
 
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*(/|></)?')
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_OVERLAP = 400  # bytes: longer than any cell's tag
-
-
-def _refuse_far_sheets(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> None:
-    """A reader makes a table from the first filled cell to the last: two cells in far corners would fill the memory."""
+def _refuse_far_sheets(archive: zipfile.ZipFile) -> None:
+    """Every part is walked: which of them is a sheet stands in yet another part, and may stand anywhere."""
     budget = _Budget()
-    for name, info in members.items():
-        rows = columns = counted = 0
-        rest, is_sheet = b"", name.startswith("xl/worksheets/") and name.endswith(".xml")
-        for chunk in _chunks(archive, info, budget):
-            if not is_sheet:
-                continue
-            text = rest + chunk
-            rows, columns = _reach(text, rows, columns)
-            counted += len(_ROW.findall(text))
-            rest = text[-_OVERLAP:]
-            refuse_far(rows, columns)
-            if not rows:
-                refuse_far(counted, columns)
+    for info in archive.infolist():
+        _walk(_chunks(archive, info, budget), XlsxCells(refuse_far))
 
 
-def _reach(text: bytes, rows: int, columns: int) -> tuple[int, int]:
-    for letters, number, is_empty in _CELL.findall(text):
-        if not is_empty:
-            rows, columns = max(rows, int(number)), max(columns, _column(letters))
-    return rows, columns
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _walk(chunks: Iterable[bytes], cells: Elements) -> None:
+    try:
+        walk(chunks, cells)
+    except NotToBeFollowed as strange:
+        raise SheetRefused(f"Tệp này hỏng hoặc tải lên chưa hết. {_SAVE_AS}") from strange
 
 
 def refuse_far(rows: int, columns: int) -> None:
@@ -216,40 +196,14 @@ def refuse_far(rows: int, columns: int) -> None:
         raise SheetRefused("Bảng có quá nhiều cột. Xin chép riêng các cột cần dùng sang tệp mới rồi gửi.")
 
 
-_PART = re.compile(
-    rb"<table:table-row(?P<row>[^<>]*?)(?P<bare>/?)>|<table:(?:covered-)?table-cell(?P<cell>[^<>]*?)(?P<shut>/?)>|<table:table[\s>]"
-)
-_ROWS = re.compile(rb'number-rows-repeated="([0-9]{1,9})"')
-_COLUMNS = re.compile(rb'number-columns-repeated="([0-9]{1,9})"')
-
-
 def _look_at_ods(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> Looked:
     manifest = members.get("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in _whole(archive, manifest):
         raise SheetRefused(_LOCKED)
     if "content.xml" not in members:
         raise SheetRefused(f"Tệp này hỏng hoặc tải lên chưa hết. {_SAVE_AS}")
-    _refuse_far_ods(_whole(archive, members["content.xml"]))
+    _walk(_chunks(archive, members["content.xml"], _Budget()), OdsCells(refuse_far))
     return Looked(Kind.ODS, any(name.startswith("Basic/") for name in members))
-
-
-def _refuse_far_ods(content: bytes) -> None:
-    """Rows and cells are written once and repeated by a number; empty ones at the end reach nowhere."""
-    below = column = height = 0
-    for part in _PART.finditer(content):
-        if part["row"] is not None:
-            below, height, column = below + height, _repeated(_ROWS, part["row"]), 0
-        elif part["cell"] is not None:
-            column += _repeated(_COLUMNS, part["cell"])
-            if not part["shut"] or b"office:value" in part["cell"]:
-                refuse_far(below + height, column)
-        else:
-            below = column = height = 0
-
-
-def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes)
-    return int(found[1]) if found else 1
 
 
 # --- The old container: xls -------------------------------------------------------------------------------
@@ -268,6 +222,8 @@ def _look_at_ole(body: bytes) -> Looked:
     book = next((name for name in ("Workbook", "Book") if name in names), None)
     if book is None:
         raise SheetRefused(f"Trang không nhận ra bảng tính nào trong tệp này. {_SAVE_AS}")
+    if 0 < container.streams[book].size < SHORTEST_BOOK:
+        raise SheetRefused(f"Tệp này hỏng hoặc tải lên chưa hết. {_SAVE_AS}")
     extent = extent_of(container.read(book))
     if extent.locked:
         raise SheetRefused(_LOCKED)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -80,6 +81,8 @@ def _plain(value: str | float | bool | time | date | datetime | timedelta) -> Ce
         return "x" if value else ""
     if isinstance(value, datetime):
         return value.date()
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value if isinstance(value, int | float | date) else str(value)

@@ -174,7 +174,6 @@ def upgrade():
         sa.Column("source", sa.String(length=12), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_log")),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "presence",

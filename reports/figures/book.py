@@ -33,7 +33,9 @@ class Book:
         self.generation, self.stamp, self.kinds = generation, stamp, kinds
         self._known: dict[Hashable, Any] = {}  # what was worked out from this book before
         self._moves = self._moves_by_place()
-        self.places = frozenset(int(key) for key, _ in self.at("lives")) | self._moves.keys()  # where anybody ever lived
+        self.places = (
+            frozenset(int(key) for key, _ in self.at("lives")) | self._moves.keys()
+        )  # where anybody ever lived
 
     def at(self, kind: str, month: int = 0) -> dict[Address, Digits]:
         """The sets of one kind in one month, by key and source."""

@@ -8,8 +8,9 @@ from math import sqrt
 from statistics import NormalDist
 
 from reports.figures.book import Book, open_book
+from reports.figures.formulas import Gain, Measure, NotRecorded, OfRoster, People, Share, Sum
 from reports.figures.marks import GAIN_SHIFT
-from reports.figures.measures import MEASURES, Gain, Measure, NotRecorded, OfRoster, People, Share, Sum
+from reports.figures.measures import MEASURES
 from reports.figures.reckoning import Reckoner
 from reports.figures.roster import Rosters
 from reports.figures.scope import Scope

@@ -12,7 +12,8 @@ from learning.accounts.permissions import Permission
 from learning.accounts.queries import places_for
 from reports.figures.book import Book, open_book
 from reports.figures.figuring import Figure, figure
-from reports.figures.measures import MEASURES, Measure
+from reports.figures.formulas import Measure
+from reports.figures.measures import MEASURES
 from reports.figures.roster import Rosters
 from reports.figures.scope import AGES, CHANNELS, GENDERS, Scope, at_place
 

@@ -18,7 +18,8 @@ from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.progress.models import ForgottenTally
 from reports.figures.book import Book, open_book
-from reports.figures.measures import MEASURES, Measure, People, parts_of
+from reports.figures.formulas import Measure, People, parts_of
+from reports.figures.measures import MEASURES
 from reports.figures.models import FigurePerson
 from reports.figures.reckoning import Reckoner
 from reports.figures.scope import Scope

@@ -30,7 +30,6 @@ class FigureLog(db.Model):
     """Something about somebody's facts has changed; written by the triggers of the fact tables, see ``triggers``."""
 
     __tablename__ = "figure_log"
-    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ordinal: Mapped[int]

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from reports.figures.bits import added_up, of_days, union
 from reports.figures.book import Address, Book, Digits
-from reports.figures.measures import Measure, People, Sum
+from reports.figures.formulas import Measure, People, Sum
 from reports.figures.periods import Stretch
 from reports.figures.scope import AGES, GENDERS, Scope
 
@@ -62,10 +62,7 @@ class Reckoner:
         sources = self._narrowed(counted.sources)
 
         def gather() -> tuple[dict[int, BitMap], BitMap]:
-            months = {
-                part.month: union(people for kind in counted.kinds for people in self._whole(kind, part, sources))
-                for part in self._stretches
-            }
+            months = {part.month: self._in_part(counted.kinds, part, sources) for part in self._stretches}
             return months, union(months.values())
 
         return self._book.once(("months", counted.kinds, self._keys, sources, self._stretches), gather)
@@ -76,12 +73,15 @@ class Reckoner:
         both = own & self._sources
         return both or frozenset({"-"})  # a source that no fact carries
 
-    def _whole(self, kind: str, part: Stretch, sources: frozenset[str] | None) -> Iterator[BitMap]:
-        if part.whole:
-            yield from (digits[0] for digits in self._chosen(self._book.at(kind, part.month), sources))
-        else:
-            for digits in self._chosen(self._book.by_day(part.month).get(kind, {}), sources):
-                yield from of_days(digits[0], part.first, part.last)
+    def _in_part(self, kinds: tuple[str, ...], part: Stretch, sources: frozenset[str] | None) -> BitMap:
+        """Who has one of the facts; days are united over all kinds before they are cut, which is most of the work."""
+        by_kind = [self._sets(kind, part) for kind in kinds]
+        together = union(digits[0] for sets in by_kind for digits in self._chosen(sets, sources))
+        return together if part.whole else union(of_days(together, part.first, part.last))
+
+    def _sets(self, kind: str, part: Stretch) -> Mapping[Address, Digits]:
+        book = self._book
+        return book.at(kind, part.month) if part.whole else book.by_day(part.month).get(kind, {})
 
     def _chosen(self, sets: Mapping[Address, Digits], sources: frozenset[str] | None) -> Iterator[Digits]:
         for (key, source), digits in sets.items():
@@ -123,8 +123,7 @@ class Reckoner:
         classes = list(self._classes())
         for part in self._stretches:
             among = self._among(classes, part.month)
-            whole = self._book.at if part.whole else (lambda kind, month: self._book.by_day(month).get(kind, {}))
-            for digits in self._chosen(whole(counted.kind, part.month), self._sources):
+            for digits in self._chosen(self._sets(counted.kind, part), self._sources):
                 for days in _days(digits, part):
                     yield days, among
 

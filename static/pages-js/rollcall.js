@@ -89,11 +89,17 @@ async function post(work) {
   part.forEach(([id]) => away.set(id, away.get(id) - 1));
   if (!answer || answer.status >= 500) retry.push(work);
   else if (answer.status === 202) part.forEach(([id]) => mark(id, "waits"));
-  else if (answer.ok) part.forEach(([id]) => !changed.has(id) && mark(id, "sent"));
+  else if (answer.ok) await heard(answer, part);
   else say("Xã chưa nhận được. Xin tải lại trang rồi đánh dấu lại.");
   if (retry.length) say(`Mất mạng, ${retry.length} lượt chưa gửi. Xin đừng đóng trang này.`);
   if (changed.size) sendChanged();
   return answer;
+}
+
+async function heard(answer, part) {
+  const { giu = "" } = await answer.clone().json().catch(() => ({}));
+  if (giu) say(giu);
+  for (const [id] of part) if (!changed.has(id)) mark(id, "sent");
 }
 
 function again() {

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from flask import current_app
+from PIL import Image
+from sqlalchemy import select
 
 from courses import actions as courses
 from courses import recording_actions as recordings
@@ -35,6 +41,12 @@ from training.live.actions import Guise
 from training.live.choosing import offers_of
 from training.live.host_actions import Plan
 from training.live.models import Joined
+from training.meetings import actions as classes
+from training.meetings.models import AttendanceEvidence, Meeting
+from training.rollcall import actions as rolls
+from training.rollcall import passes
+from training.rollcall import supervised_actions as supervision
+from training.rollcall.models import HeldRoll, SupervisedTest
 from training.roster import actions as rosters
 from training.roster.reading import read_roster
 
@@ -106,10 +118,36 @@ def build() -> Village:
     }
     found = meeting(people["facilitator"])
     values |= {"meeting_id": found.id, "meeting_code": found.code}
+    values |= _class(people["facilitator"], owner, found)
     answers = right_values(waiting)
     db.session.commit()
     cookies = {name: person.get_id() for name, person in people.items()}
     return Village(cookies, values, {"waiting": waiting.id, "done": done.id, "placement": placement.id}, answers)
+
+
+def _class(leader: Person, owner: Person, coming: Meeting) -> dict[str, Any]:
+    """A class of the whole commune that goes on, with a test approved; a held roll, a photograph, a slip of the wall."""
+    now_on = meeting(leader, place=factories.place("xã"), starts_at=clock.now() - timedelta(minutes=10))
+    classes.set_state(now_on, "opened", clock.now(), leader)
+    quiz = factories.course().quiz(factories.QUIZ)
+    assert quiz is not None
+    supervision.ask(owner, now_on, factories.course(), quiz)
+    request = db.session.scalars(select(SupervisedTest)).one()
+    supervision.decide(now_on, [request], True, leader)
+    rolls.hold_back(coming, "guests", {"number": 3}, rolls.Sent(new_id(), clock.now(), leader))
+    picture = Image.new("RGB", (40, 30), "white")
+    upload = Path(current_app.config["DATA_DIR"]) / "to-diem-danh.jpg"
+    picture.save(upload)
+    classes.add_evidence(coming, upload.read_bytes(), "image/jpeg", leader)
+    db.session.flush()
+    return {
+        "class_id": now_on.id,
+        "request_id": request.id,
+        "held_id": db.session.scalars(select(HeldRoll.id)).one(),
+        "photo_id": db.session.scalars(select(AttendanceEvidence.id)).one(),
+        "photo_file": str(upload),
+        "slip": passes.slip(current_app.config["SECRET_KEY"], coming.id, clock.now()),
+    }
 
 
 def _live(leader: Person) -> dict[str, Any]:

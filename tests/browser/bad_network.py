@@ -19,6 +19,7 @@ class BadNetwork:
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.chance = 0.0
         self.cut = 0
+        self.patch = (b"", b"")  # words of the site's answers, and others of the same length in their place
 
     def run(self) -> None:
         """Take connections until closed, each in a thread of its own."""
@@ -42,13 +43,13 @@ class BadNetwork:
                 return
             with socket.create_connection(("127.0.0.1", self._site)) as site:
                 site.sendall(asked)
-                while part := site.recv(65536):
-                    if fate == "carried":
-                        phone.sendall(part)
+                answered = b"".join(iter(lambda: site.recv(65536), b""))
+            if fate == "carried":
+                phone.sendall(answered.replace(*self.patch) if self.patch[0] else answered)
 
 
 def _request(phone: socket.socket) -> bytes:
-    """One whole request, told to close its connection so that each can have a fate of its own."""
+    """One whole request, told to close its connection, each with a fate of its own, and to be answered plainly."""
     phone.settimeout(20)
     got = b""
     while b"\r\n\r\n" not in got:
@@ -57,7 +58,8 @@ def _request(phone: socket.socket) -> bytes:
             return b""
         got += part
     head, _, body = got.partition(b"\r\n\r\n")
-    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+    spoken = (b"connection:", b"accept-encoding:", b"if-none-match:")
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(spoken)]
     length = next((int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length:")), 0)
     while len(body) < length:
         body += phone.recv(65536)

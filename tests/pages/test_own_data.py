@@ -29,6 +29,8 @@ from tests.support.clients import Browser
 from tests.support.factories import COURSE, LESSON, PIN, TIMED_QUIZ
 from tests.support.meetings import came, meeting
 from training.meetings import actions as classes
+from training.rollcall import actions as rolls
+from training.rollcall import supervised_actions as supervision
 
 NAME = "Nguyễn Thị Hoà"
 PHONE = "0912345678"
@@ -55,6 +57,10 @@ def known(app, staff: Person) -> Person:
     classes.sign_up_people(evening, [somebody], staff)
     came(evening, somebody)
     classes.remove_attendance(evening, somebody, evening.created_at - timedelta(hours=1), staff, "Bấm nhầm")
+    rolls.hold_back(evening, "guests", {"number": 3}, rolls.Sent(new_id(), clock.now(), somebody))
+    classes.set_state(evening, "opened", clock.now(), planner)
+    quiz = factories.course().quizzes[0]
+    supervision.ask(somebody, evening, factories.course(), quiz)
     db.session.commit()
     return somebody
 

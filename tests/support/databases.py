@@ -6,6 +6,7 @@ Views really commit and really roll back; nothing of the site is patched. What p
 from __future__ import annotations
 
 import os
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import courses.catalogue
 import courses.recordings
 import learning.accounts.commune
 import training.meetings.coming
-from learning.core.database import Base, db, may_write
+from learning.core.database import db, may_write
 from learning.core.settings import Settings
 from learning.core.web.page_cache import forget_pages
 
@@ -78,10 +79,20 @@ class MemoryImage:
 
     def __init__(self) -> None:
         self._bytes = self._raw().serialize()
+        self._first = sqlite3.connect(":memory:", check_same_thread=False)
+        self._first.deserialize(self._bytes)
 
     def restore(self) -> None:
-        """Put the copy in the place of what a test has made."""
-        self._raw().deserialize(self._bytes)
+        """Put the copy in the place of what a test has made.
+
+        A test that failed may have left a question half read, kept alive by its traceback: SQLite refuses to write
+        over a database in use. Then the connection is thrown away with everything that hangs on it.
+        """
+        try:
+            self._first.backup(self._raw())
+        except sqlite3.OperationalError:
+            db.engine.dispose()
+            self._first.backup(self._raw())
 
     def save(self, path: Path) -> None:
         """Write the copy into a file: the same site on a disk."""
@@ -94,18 +105,23 @@ class MemoryImage:
 
 
 class SchemaImage:
-    """A copy of all rows in a second schema of the same PostgreSQL database; one round trip brings them back."""
+    """A copy of all rows in a second schema of the same PostgreSQL database; one round trip brings them back.
+
+    Every table that is there is copied, also those that triggers alone write. While rows are brought back, neither
+    triggers nor foreign keys have a say (``replica``): they would write lines of their own between the copied ones.
+    """
 
     def __init__(self) -> None:
         schema = f"seed_{uuid.uuid4().hex[:8]}"
-        names = [table.name for table in Base.metadata.sorted_tables]
-        copies = "".join(f'CREATE TABLE {schema}."{name}" AS TABLE public."{name}";' for name in names)
-        empty = "".join(f'DELETE FROM public."{name}";' for name in reversed(names))
-        fill = "".join(f'INSERT INTO public."{name}" SELECT * FROM {schema}."{name}";' for name in names)
         with db.engine.begin() as connection:
+            names = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars()
+            names = sorted(set(names) - {"alembic_version"})
+            copies = "".join(f'CREATE TABLE {schema}."{name}" AS TABLE public."{name}";' for name in names)
             connection.execute(text(f"CREATE SCHEMA {schema};{copies}"))
-            log = f"DELETE FROM public.figure_log;INSERT INTO public.figure_log SELECT * FROM {schema}.figure_log;"
-            self._restore = empty + fill + log + self._counters(connection)  # deleting and copying wrote log lines too
+            empty = "".join(f'DELETE FROM public."{name}";' for name in names)
+            fill = "".join(f'INSERT INTO public."{name}" SELECT * FROM {schema}."{name}";' for name in names)
+            counters = self._counters(connection)
+            self._restore = f"SET LOCAL session_replication_role = replica;{empty}{fill}{counters}"
 
     def restore(self) -> None:
         """Delete every row and copy the first ones back, counters included."""

@@ -11,6 +11,7 @@ import secrets
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -73,10 +74,11 @@ def append(lines: Sequence[Line], facts: Sequence[Fact]) -> list[Line]:
 
 
 def read_lines(text: bytes) -> list[Line]:
-    """The lines of a log or of a bundle, their chain checked; raises ``NotABundle``."""
-    lines = [_read_line(line) for line in text.splitlines() if line]
-    for earlier, later in zip(lines, lines[1:], strict=False):
-        if later.before != earlier.hash or later.fact.number != earlier.fact.number + 1:
+    """The lines of a log or of a bundle, their chain checked wherever they follow each other; raises ``NotABundle``."""
+    lines = [_read_line(line) for line in text.split(b"\n") if line]
+    for earlier, later in pairwise(lines):
+        step = later.fact.number - earlier.fact.number
+        if step < 1 or (step == 1 and later.before != earlier.hash):
             raise NotABundle
     return lines
 
@@ -100,7 +102,7 @@ def opener_of(secret: str) -> X25519PrivateKey:
 
 
 def pack(hub_id: UUID, lines: Sequence[Line], key: Ed25519PrivateKey, opener: str) -> bytes:
-    """Some consecutive lines of the log as a file that only the commune can open."""
+    """Some lines of the log, in its order, as a file that only the commune can open."""
     once, nonce = X25519PrivateKey.generate(), secrets.token_bytes(12)
     head = MAGIC + hub_id.bytes + once.public_key().public_bytes_raw() + nonce
     shared = once.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(opener)))

@@ -1,5 +1,6 @@
-"""What goes along to the hall, table by table, and how a hub takes it in. Only what a class needs: no telephone numbers,
-no guardians, no consents, no results, no administrators.
+"""What goes along to the hall, table by table, and how a hub takes it in.
+
+Only what a class needs: no telephone numbers, no guardians, no consents, no results, no administrators.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, insert, or_, select
 
 from courses.models import CourseMedia, CourseRevision, Publication
 from learning.accounts.models import Person, Place, PlaceSetting, RoleGrant, StaffPassword
@@ -110,7 +111,7 @@ def _ancestors(path: str) -> list[str]:
 
 def _of_staff(staff: set[UUID], taker: Person | None) -> dict[type[Base], Iterable[Any]]:
     """Their tasks and the hashes of their passwords. An administrator who takes a copy is staff in the hall."""
-    mine = and_(RoleGrant.person_id == taker.id, RoleGrant.role == Role.ADMIN) if taker else False
+    mine = and_(RoleGrant.person_id == taker.id, RoleGrant.role == Role.ADMIN) if taker else false()
     grants = select(RoleGrant).where(RoleGrant.person_id.in_(staff), or_(RoleGrant.role.in_(_COPIED_ROLES), mine))
     return {
         RoleGrant: db.session.scalars(grants).unique(),
@@ -126,9 +127,10 @@ def _meetings(villages: ColumnElement[bool]) -> Select[Meeting]:
 
 def _of_meetings(ids: list[UUID], people: set[UUID]) -> dict[type[Base], Iterable[Any]]:
     found: dict[type[Base], Iterable[Any]] = {}
+    allowed = {None, *people}
     for model in (MeetingItem, MeetingFacilitator, MeetingState, MeetingSignUp):
-        rows = db.session.scalars(select(model).where(model.meeting_id.in_(ids)))
-        found[model] = [row for row in rows if getattr(row, "person_id", None) is None or row.person_id in people]
+        rows: Iterable[Any] = db.session.scalars(select(model).where(model.meeting_id.in_(ids)))
+        found[model] = [row for row in rows if getattr(row, "person_id", None) in allowed]
     return found
 
 

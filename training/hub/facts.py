@@ -1,4 +1,4 @@
-"""What a hub records and brings home: kinds of facts, each a few columns of one table, known by the digest of its words."""
+"""What a hub brings home: kinds of facts, each a few columns of one table, known by the digest of their words."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ PRACTICE = Kind("practice", PracticeRun, _all(PracticeRun))
 SCAM_TEST = Kind("scam_test", ScamTest, _all(ScamTest))
 LIVE_RESULT = Kind("live_result", LiveResult, _all(LiveResult, "id"))
 RATING = Kind("rating", Rating, _all(Rating), "")
-ENQUIRY = Kind(
-    "enquiry", Enquiry, ("id", "code", "person_id", "place_id", "name", "item_key", "question", "asked_at")
-)
+ENQUIRY = Kind("enquiry", Enquiry, ("id", "code", "person_id", "place_id", "name", "item_key", "question", "asked_at"))
 
 # In the order in which they lean on each other.
 KINDS = {

@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from learning.accounts.models import Consent, Person
 from learning.core.database import db
+from practice.models import ScamTest
+from quizzes.models import Attempt
 from training.hub.bundle import Line, append, read_lines
 from training.hub.facts import (
     ATTEMPT,
@@ -53,12 +55,11 @@ def recorded_here(here: Station) -> Iterator[Fact]:
 
 def _rows(kind: Kind) -> Iterable[Any]:
     """The rows of a kind that say something final: no attempt and no test that is still open."""
-    key = kind.model.__table__.primary_key.columns.values()[0]
-    query = select(kind.model).order_by(key)
+    query = select(kind.model).order_by(*kind.model.__mapper__.primary_key)
     if kind is ATTEMPT:
-        query = query.where(ATTEMPT.model.handed_in_at.is_not(None))  # type: ignore[attr-defined]
+        query = query.where(Attempt.handed_in_at.is_not(None))
     if kind is SCAM_TEST:
-        query = query.where(SCAM_TEST.model.finished_at.is_not(None))  # type: ignore[attr-defined]
+        query = query.where(ScamTest.finished_at.is_not(None))
     return db.session.scalars(query)
 
 

@@ -1,4 +1,4 @@
-"""Rows as plain values that JSON can carry, and back: strict on the way in, for a file is written by another machine."""
+"""Rows as plain values that JSON can carry, and back; strict on the way in, for another machine wrote them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, String, Uuid
+from sqlalchemy import JSON, Boolean, Date, Float, Integer, LargeBinary, String, Uuid
 
 from learning.core.database import Base, UtcDateTime
 
@@ -46,7 +46,7 @@ def read(model: type[Base], told_values: Mapping[str, Any], columns: Iterable[st
         raise NotARow(f"{model.__tablename__}: {type(wrong).__name__}") from wrong
 
 
-def _value(column: Column[Any], value: Any) -> Any:
+def _value(column: Any, value: Any) -> Any:
     if value is None:
         if column.nullable:
             return None
@@ -54,7 +54,7 @@ def _value(column: Column[Any], value: Any) -> Any:
     return _read_kind(column, value)
 
 
-def _read_kind(column: Column[Any], value: Any) -> Any:
+def _read_kind(column: Any, value: Any) -> Any:
     match column.type:
         case Uuid():
             return uuid.UUID(hex=value)
@@ -80,7 +80,7 @@ def _moment(value: str) -> datetime:
     return moment
 
 
-def _number(column: Column[Any], value: Any) -> Any:
+def _number(column: Any, value: Any) -> Any:
     if isinstance(column.type, Boolean) != isinstance(value, bool) or not isinstance(value, int | float):
         raise NotARow(column.name)
     if not math.isfinite(value) or abs(value) > _WHOLE:

@@ -31,7 +31,7 @@ class NotACopy(Refusal):
 
     status = 422
     title = "Tệp không dùng được"
-    sentence = "Tệp này không phải bản mang theo của trạm, hoặc đã bị sửa, bị cắt trên đường. Xin tải lại từ trang của xã."
+    sentence = "Tệp này không phải bản mang theo của trạm, hoặc đã bị sửa, bị cắt. Xin tải lại từ trang của xã."
 
 
 class WrongPassphrase(Refusal):
@@ -43,7 +43,7 @@ class WrongPassphrase(Refusal):
 
 
 def home_key(secret: str) -> Ed25519PrivateKey:
-    """The commune's signing key, made from the installation's secret: one thing to back up, the same on every machine."""
+    """The commune's signing key, made from the installation's secret: one thing to back up, one key on all machines."""
     seed = HKDF(SHA256(), 32, salt=b"bdhvs tram", info=b"ed25519").derive(secret.encode())
     return Ed25519PrivateKey.from_private_bytes(seed)
 

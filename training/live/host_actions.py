@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.models import Person
 from learning.core import clock
@@ -46,6 +47,17 @@ def prepare(plan: Plan, offers: Sequence[Offer], by: Person, live_id: UUID) -> L
     if known is not None:
         return known if known.made_by == by.id else prepare(plan, offers, by, new_id())
     _end_overdue()
+    try:
+        with db.session.begin_nested():
+            return _freeze(plan, offers, by, live_id)
+    except IntegrityError:  # a double tap: the other request was between our look and our writing
+        known = db.session.get(LiveQuiz, live_id, populate_existing=True)
+        if known is None or known.made_by != by.id:
+            raise
+        return known
+
+
+def _freeze(plan: Plan, offers: Sequence[Offer], by: Person, live_id: UUID) -> LiveQuiz:
     live = LiveQuiz(
         id=live_id,
         code=_free_code(),

@@ -124,12 +124,12 @@ def sign_up(meeting: Meeting, wish: Wish, by: Person | None = None) -> MeetingSi
     earlier = _earlier(meeting, wish)
     if earlier is not None and (earlier.withdrawn_at is None or wish.at <= earlier.withdrawn_at):
         return earlier
-    if meeting.state in ("closed", "cancelled") or meeting.ends_at < wish.at:
+    if state_of(meeting.id).state in ("closed", "cancelled") or meeting.ends_at < wish.at:  # as it is, once locked
         raise MeetingOver
     if seats_taken(meeting.id) >= (meeting.capacity or MOST_NAMES):
         raise MeetingFull
-    if earlier is not None:
-        earlier.withdrawn_at = None
+    if earlier is not None:  # a new wish: a withdrawal from before it that arrives again takes nothing back
+        earlier.signed_up_at, earlier.withdrawn_at = wish.at, None
         return earlier
     return _keep(meeting, wish, by)
 

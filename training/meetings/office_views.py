@@ -105,7 +105,7 @@ def _offered(form: MeetingForm, meeting: Meeting | None = None) -> MeetingForm:
 
 
 def _form(form: MeetingForm, meeting: Meeting | None = None) -> str:
-    later = len(queries.following(meeting)) if meeting is not None else 0
+    later = len(queries.following(meeting, current_person())) if meeting is not None else 0
     template = "training/office/edit.html" if meeting is not None else "training/office/plan.html"
     return page(template, FormPage(_offered(form, meeting), tuple(catalogue().courses), meeting, later))
 
@@ -146,7 +146,7 @@ def confirm_cancelling(meeting_id: uuid.UUID) -> str:
 
 
 def _cancelling(found: Meeting, form: CancelForm) -> str:
-    contract = CancelPage(rows_of([found])[0], form, len(queries.following(found)))
+    contract = CancelPage(rows_of([found])[0], form, len(queries.following(found, current_person())))
     return page("training/office/cancel.html", contract)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.actions import trace
 from learning.accounts.models import Person, Place
@@ -50,6 +51,17 @@ def plan(draft: Draft, days: tuple[date, ...], by: Person, made: UUID) -> Meetin
     if earlier is not None and earlier.created_by == by.id:
         return earlier
     first_id = new_id() if earlier is not None else made
+    try:
+        with db.session.begin_nested():
+            return _plan(draft, days, by, first_id)
+    except IntegrityError:  # a double tap: the other request was between our look and our writing
+        earlier = db.session.get(Meeting, first_id, populate_existing=True)
+        if earlier is None or earlier.created_by != by.id:
+            raise
+        return earlier
+
+
+def _plan(draft: Draft, days: tuple[date, ...], by: Person, first_id: UUID) -> Meeting:
     series = new_id() if len(days) > 1 else None
     shifts = [day - days[0] for day in days]
     rows = [_row(draft, shift, first_id if shift == timedelta() else new_id(), series, by) for shift in shifts]
@@ -100,7 +112,7 @@ def change(meeting: Meeting, draft: Draft, seen_revision: int, by: Person, later
         raise ChangedMeanwhile
     if meeting.state == "cancelled":
         raise actions.CancelledMeeting
-    later = following(meeting) if later_too else ()
+    later = following(meeting, by, lock=True) if later_too else ()
     shift = draft.starts_at - meeting.starts_at
     for row in (meeting, *later):
         _written(row, draft, row.starts_at + shift)
@@ -112,7 +124,7 @@ def change(meeting: Meeting, draft: Draft, seen_revision: int, by: Person, later
 
 def cancel(meeting: Meeting, reason: str, by: Person, later_too: bool = False) -> int:
     """Cancel the meeting, and the planned ones after it; tells how many were cancelled."""
-    rows = (meeting, *(following(meeting) if later_too else ()))
+    rows = (meeting, *(following(meeting, by, lock=True) if later_too else ()))
     for row in rows:
         actions.cancel(row, reason, by)
     return len(rows)

@@ -81,12 +81,13 @@ def facilitators_of(meeting_id: UUID) -> Sequence[Person]:
     return list(db.session.scalars(query.order_by(Person.name_key, Person.id)))
 
 
-def following(meeting: Meeting) -> Sequence[Meeting]:
-    """The later meetings of the same series that are still only planned."""
+def following(meeting: Meeting, viewer: Person, lock: bool = False) -> Sequence[Meeting]:
+    """The later meetings of the same series that are still only planned and that the viewer is in charge of."""
     if meeting.series_id is None:
         return ()
-    query = select(Meeting).where(Meeting.series_id == meeting.series_id, Meeting.starts_at > meeting.starts_at)
-    return list(db.session.scalars(query.where(Meeting.state == "planned").order_by(Meeting.starts_at)))
+    query = with_place().where(Meeting.series_id == meeting.series_id, Meeting.starts_at > meeting.starts_at)
+    query = query.where(Meeting.state == "planned", _in_charge(viewer)).order_by(Meeting.starts_at, Meeting.id)
+    return list(db.session.scalars(_locked(query) if lock else query))
 
 
 def possible_facilitators(viewer: Person) -> Sequence[Person]:
@@ -230,6 +231,11 @@ def sign_up_of(meeting_id: UUID, person_id: UUID) -> MeetingSignUp | None:
     """The person's own sign-up, also when they took it back."""
     query = select(MeetingSignUp).where(MeetingSignUp.meeting_id == meeting_id, MeetingSignUp.person_id == person_id)
     return db.session.scalar(query)
+
+
+def is_signed_up(wish_id: UUID) -> bool:
+    """Whether a wish has arrived before."""
+    return db.session.get(MeetingSignUp, wish_id) is not None
 
 
 def removals_of(meeting_id: UUID) -> Sequence[tuple[AttendanceRemoval, Person]]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from courses.catalogue import catalogue
+from learning.accounts import throttle
 from learning.accounts.commune import Commune
 from learning.accounts.models import Place
 from learning.accounts.permissions import Permission
+from learning.accounts.pins import keeper
 from learning.accounts.queries import commune_of, open_places
+from learning.accounts.sign_in import hidden_address
 from learning.core import clock
 from learning.core.access import public, require
 from learning.core.database import db
-from learning.core.errors import NotFound
+from learning.core.errors import NotFound, Refusal
 from learning.core.late import LateForm, arrives_late
 from learning.core.text import clean_name
-from learning.core.web import current_person, page, public_address, see_other, viewer
+from learning.core.web import address_of_request, current_person, page, public_address, see_other, viewer
 from training.meetings import actions, queries
 from training.meetings.forms import SignUpForm
 from training.meetings.ical import calendar_of
@@ -30,6 +34,15 @@ bp = Blueprint("meetings", __name__, url_prefix="/buoi-hoc")
 
 PAST_SHOWN = 5
 FRESH_ENOUGH = 600  # seconds that a calendar may be kept on its way
+MOST_NAMES = 40  # in twelve hours, from one address: a household, or a neighbour who writes for others
+
+
+class TooManyNames(Refusal):
+    """Somebody fills the list with names."""
+
+    status = 429
+    title = "Ghi tên nhiều quá"
+    sentence = "Từ mạng này đã ghi rất nhiều tên. Xin để vài giờ nữa, hoặc đưa danh sách cho người phụ trách lớp."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,7 @@ def sign_up(code: str) -> AnyResponse | tuple[str, int]:
         return _shown(found, form), 422
     wish = actions.Wish(form.made_id(), form.happened_at(now), person)
     if isinstance(form, SignUpForm):
+        _spend(wish.id)
         name, place = clean_name(form.full_name.data), form.chosen_place()
         wish = actions.Wish(form.made_id(), form.happened_at(now), None, name, place)
     actions.sign_up(found, wish)
@@ -145,6 +159,15 @@ def sign_up(code: str) -> AnyResponse | tuple[str, int]:
 
     flash("Đã ghi tên. Hẹn gặp bà con ở lớp.", "success")
     return see_other("meetings.meeting", code=found.code)
+
+
+def _spend(wish_id: UUID) -> None:
+    """Use up one chance of this address for a name nobody has shown a card for; raises ``TooManyNames``."""
+    if queries.is_signed_up(wish_id):
+        return
+    if not throttle.spend(hidden_address(keeper(), "sign_up", address_of_request()), MOST_NAMES):
+        db.session.commit()
+        raise TooManyNames
 
 
 def _with_places(form: SignUpForm) -> SignUpForm:

@@ -65,7 +65,7 @@ def keep_roll(meeting: Meeting, fields: Mapping[str, Any], sent: Sent) -> Kept:
     """
     came, gone, cards = _ids(fields["came"]), _ids(fields["gone"]), set(fields["cards"])
     if fields.get("whole"):
-        came |= {one.person.id for one in people_expected(meeting)}
+        came |= {one.person.id for one in people_expected(meeting, whole_place=fields["whole"] != "ghi-ten")}
     people = queries.people_meant(meeting, came | gone, cards)
     seen = [person for person in people if person.id in came or person.card_code in cards]
     meetings.check_in(meeting, seen, fields["means"], sent.at, sent.by, sent.made)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, FileField, HiddenField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
 
 from learning.accounts.forms import ParticularsForm, label_of
@@ -56,7 +56,7 @@ class RollForm(LateForm):
     def kept(self) -> dict[str, Any]:
         """The form as it can be kept until an administrator has looked at it."""
         lists = {"came": self.came(), "gone": self.gone(), "cards": self.cards()}
-        whole = {"whole": bool(self.ca_lop.data), "means": self.means()}
+        whole = {"whole": self.ca_lop.data or "", "means": self.means()}
         return {name: sorted(map(str, values)) for name, values in lists.items()} | whole
 
 
@@ -117,12 +117,6 @@ class GuestsForm(LateForm):
     def kept(self) -> dict[str, Any]:
         """The number."""
         return {"number": int(self.number.data)}
-
-
-class PhotoForm(LateForm):
-    """A photograph of the signed sheet."""
-
-    anh = FileField("Ảnh tờ điểm danh đã ký")
 
 
 class NameForm(LateForm):

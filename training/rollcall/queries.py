@@ -16,7 +16,7 @@ from learning.core.errors import NotFound
 from learning.core.text import fold, initials
 from training.meetings.models import Attendance, CheckIn, Meeting, MeetingSignUp
 from training.meetings.queries import Expected, people_expected
-from training.rollcall.models import GuestCount, HeldRoll
+from training.rollcall.models import GuestCount, HeldRoll, SupervisedTest
 
 MOST_HELD = 100
 
@@ -131,6 +131,13 @@ def held_by(person_id: UUID) -> Sequence[HeldRoll]:
     """What somebody sent that had to wait, oldest first."""
     query = select(HeldRoll).where(HeldRoll.person_id == person_id)
     return list(db.session.scalars(query.order_by(HeldRoll.received_at)))
+
+
+def tests_of_person(person_id: UUID) -> Sequence[tuple[SupervisedTest, Meeting]]:
+    """What somebody took, or asked to take, under supervision; oldest first."""
+    query = select(SupervisedTest, Meeting).join(Meeting, Meeting.id == SupervisedTest.meeting_id)
+    rows = db.session.execute(query.where(SupervisedTest.person_id == person_id).order_by(SupervisedTest.asked_at))
+    return [(test, meeting) for test, meeting in rows]
 
 
 def without_pin(people: Iterable[UUID]) -> int:

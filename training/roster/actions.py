@@ -40,16 +40,25 @@ def send_in(
     earlier = db.session.get(Roster, roster_id)
     if earlier is not None and earlier.person_id == sender.id:
         return earlier
+    key = keep_reading(reading)
     row = Roster(
         id=new_id() if earlier else roster_id,
         person_id=sender.id,
         place_id=place.id,
         audience=audience,
         meeting_id=meeting_id,
-        file_key=keep_reading(reading),
+        file_key=key,
         notes=list(reading.notes),
     )
-    db.session.add(row)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # a double tap: the other request was between our look and our writing
+        drop(key)
+        earlier = db.session.get(Roster, roster_id, populate_existing=True)
+        if earlier is None or earlier.person_id != sender.id:
+            raise
+        return earlier
     trace(sender, "send_roster", f"place:{place.id}", f"{len(reading.lines)} lines")
     db.session.flush()
     return row
@@ -57,6 +66,7 @@ def send_in(
 
 def decide(roster: Roster, choices: Mapping[str, Choice | None]) -> None:
     """Write down what was decided about lines; None takes a decision back. Raises ``NotToBeChanged``."""
+    db.session.refresh(roster, with_for_update={"of": Roster})  # two tabs, or the start of the work, take turns
     check_open(roster)
     gone = RosterChoice.roster_id == roster.id, RosterChoice.line.in_(choices)
     db.session.execute(delete(RosterChoice).where(*gone))
@@ -167,6 +177,7 @@ def close(roster: Roster, sender: Person, made: int, known: int, left_out: int) 
 
 def throw_away(roster: Roster) -> None:
     """Do not take it in after all: lines and decisions go at once. Raises ``NotToBeChanged``."""
+    db.session.refresh(roster, with_for_update={"of": Roster})
     if roster.taken_in_at is not None:
         raise RosterGone
     if _under_way(roster):

@@ -12,19 +12,49 @@ from datetime import date
 from learning.core.phones import NotAPhone, is_mobile, normalise_phone
 from learning.core.sheets import Cell
 
-_TWELVE = re.compile(r"(?<!\d)(?<!\d[ .\-])\d(?:[ .\-]{0,2}\d){11}(?![ .\-]?\d)")
+_NUMBERS = re.compile(r"\d+(?:[ .\-_\u00a0\u2009\u202f]{1,2}\d+)*")  # numbers with nothing but such signs between
+_GROUPS = re.compile(r"\d+")
 _SIGNS = re.compile(r"[\s.\-]")
 LONG = 9  # digits; a CMND has nine, a CCCD twelve, and one that a sheet took for a number has lost its zeros
+CCCD = 12
 MOSTLY = 0.6
 
 
 def without_id_numbers(cell: Cell, is_phone: bool) -> Cell:
-    """The cell as it may be kept: no run of twelve digits, no long number but a telephone's where one belongs."""
+    """The cell as it may be kept: no twelve digits together or in groups, no other long number but telephones."""
     if isinstance(cell, str):
-        return _TWELVE.sub("", cell).strip() if any(sign.isdigit() for sign in cell) else cell
-    if isinstance(cell, date) or abs(cell) < 10**LONG:
+        hidden = _NUMBERS.sub(lambda found: _without(found[0], is_phone), cell)
+        return hidden.strip() if hidden != cell else cell
+    if isinstance(cell, date) or abs(cell) < 10 ** (LONG - 1):
         return cell
-    return cell if is_phone and len(str(int(cell))) < 12 and is_a_phone(str(cell)) else ""
+    return cell if is_phone and len(str(int(cell))) < CCCD and is_a_phone(str(cell)) else ""
+
+
+def _without(written: str, is_phone: bool) -> str:
+    """Numbers that stand side by side, without the groups that make up an identity number."""
+    groups = list(_GROUPS.finditer(written))
+    for first in range(len(groups)):
+        for last in range(first, len(groups)):
+            if _is_an_id([group[0] for group in groups[first : last + 1]], is_phone):
+                before, behind = written[: groups[first].start()], written[groups[last].end() :]
+                return f"{_without(before, is_phone)} {_without(behind, is_phone)}".strip(" .-")
+    return written
+
+
+def _is_an_id(groups: list[str], is_phone: bool) -> bool:
+    """Whether these groups together are an identity number; telephones are none, mistyped ones where they belong."""
+    digits = "".join(groups)
+    if len(groups) == 1 and len(digits) >= LONG:
+        dialled = digits.startswith(("0", "84"))
+        return len(digits) >= CCCD or not (is_a_phone(digits) and (is_phone or dialled) or is_phone and dialled)
+    if len(digits) == CCCD:
+        return digits.startswith("0") and not _is_plainly_a_phone(groups[0])
+    return len(digits) in (CCCD - 1, CCCD - 2) and digits[0] != "0" and _in_thousands(groups)
+
+
+def _in_thousands(groups: list[str]) -> bool:
+    """31.160.001.234: a sheet has taken the number for an amount, and its zeros are gone."""
+    return len(groups) > 1 and len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
 
 
 def is_a_phone(text: str) -> bool:

@@ -44,7 +44,7 @@ def read_roster(book: Workbook, this_year: int) -> Reading:
         if found is not None:
             read.append(found)
         elif sheet.rows:
-            without_heading.append(sheet.name)
+            without_heading.append(_name_of(sheet.name))
     if not read:
         raise SheetRefused(NO_HEADING)
     lines = tuple(line for found in read for line in found.lines)
@@ -62,12 +62,17 @@ def _read_sheet(index: int, sheet: Sheet, this_year: int) -> SheetRead | None:
     papers = _id_columns(heading, rows)
     clean, found_any = _without_id_numbers(rows, heading, papers)
     printed = clean[heading.first - 1 : heading.last]
-    reader = RowReader(index, heading, printed, this_year, _hint(clean, heading, sheet.name))
+    reader = RowReader(index, heading, printed, this_year, _hint(clean, heading, _name_of(sheet.name)))
     reader.unsure = unsure
     for number in range(heading.last, len(clean)):
         reader.take(number + 1, clean[number])
-    kept = KeptSheet(sheet.name, heading.last, tuple(tuple(map(_kept, row)) for row in clean))
+    kept = KeptSheet(_name_of(sheet.name), heading.last, tuple(tuple(map(_kept, row)) for row in clean))
     return SheetRead(tuple(reader.lines), kept, script, bool(papers) or found_any, reader.passed_over)
+
+
+def _name_of(sheet_name: str) -> str:
+    """The name of a sheet; somebody may have named it after a person and their papers."""
+    return str(without_id_numbers(sheet_name, is_phone=False))
 
 
 def _kept(cell: Cell) -> KeptCell:
@@ -135,7 +140,7 @@ def _notes(book: Workbook, read: list[SheetRead], without_heading: list[str]) ->
     if book.had_macros:
         notes.append("Tệp có macro. Trang không chạy macro, chỉ đọc chữ và số.")
     if book.hidden:
-        notes.append(f"Không đọc trang tính đang ẩn: {', '.join(book.hidden)}.")
+        notes.append(f"Không đọc trang tính đang ẩn: {', '.join(map(_name_of, book.hidden))}.")
     if without_heading:
         notes.append(f"Không đọc trang tính không có cột “Họ và tên”: {', '.join(without_heading)}.")
     passed_over = sum(found.passed_over for found in read)

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.models import Person
+from learning.accounts.permissions import Role
 from learning.core import clock as core_clock
-from learning.core.database import db
+from learning.core.database import db, may_write
 from learning.core.errors import NotFound
+from tests.quizzes.on_disk import at_once, site_on_disk
 from tests.support import factories
 from tests.support.meetings import draft, meeting
 from training.meetings import actions, planning, queries
@@ -289,3 +291,53 @@ def test_an_office_puts_many_on_the_list_in_one_question(facilitator: Person, qu
     assert len(log) == 1
     actions.sign_up_people(found, people, facilitator)
     assert db.session.scalar(select(func.count()).select_from(Meeting)) == 1
+
+
+def test_a_withdrawal_that_arrives_again_does_not_undo_a_newer_wish(facilitator: Person, resident: Person) -> None:
+    found, now = meeting(facilitator), core_clock.now()
+    actions.sign_up(found, actions.Wish(uuid.uuid4(), now - timedelta(minutes=9), resident))
+    taken_back = now - timedelta(minutes=6)
+    actions.withdraw(found, resident, taken_back)
+    actions.sign_up(found, actions.Wish(uuid.uuid4(), now - timedelta(minutes=3), resident))
+    actions.withdraw(found, resident, taken_back)  # the phone did not hear that it had arrived
+    assert queries.seats_taken(found.id) == 1
+
+
+def test_nobody_signs_up_for_what_was_called_off_a_moment_ago(facilitator: Person, resident: Person) -> None:
+    """Whoever waited for the lock has read the meeting as it was before."""
+    found = meeting(facilitator)
+    assert found.state == "planned"
+    db.session.add(MeetingState(meeting_id=found.id, number=2, state="cancelled", reason="mưa bão"))
+    db.session.flush()
+    with pytest.raises(actions.MeetingOver):
+        actions.sign_up(found, actions.Wish(uuid.uuid4(), core_clock.now(), resident))
+
+
+def test_a_guest_leader_touches_only_the_meeting_they_lead(staff: Person, facilitator: Person, thon_hai) -> None:
+    """A class of another thôn, of which the facilitator leads one evening: the later ones are not theirs."""
+    days = weekly(MONDAY, 3)
+    first = meeting(staff, days, starts_at=EVENING, place=thon_hai)
+    second = all_meetings()[1]
+    change = draft(starts_at=second.starts_at, place=thon_hai, facilitator_ids=(facilitator.id,))
+    planning.change(second, change, second.revision, staff)
+    assert [row.id for row in queries.following(first, facilitator)] == [second.id]
+    assert planning.cancel(second, "bận", facilitator, later_too=True) == 1
+    assert [row.state for row in all_meetings()] == ["planned", "cancelled", "planned"]
+
+
+def test_two_taps_at_once_plan_one_meeting(tmp_path) -> None:
+    with site_on_disk(tmp_path) as site:
+        by, made = factories.staff("Phùng Đức Thắng", "thang", Role.STAFF).id, uuid.uuid4()
+        db.session.commit()
+        told = {"day": MONDAY}
+
+        def tap(_: int) -> uuid.UUID:
+            with site.app_context():
+                may_write.set(True)
+                planned = planning.plan(draft(**told), (MONDAY,), db.session.get_one(Person, by), made)
+                found = planned.id
+                db.session.commit()
+                return found
+
+        assert at_once(6, tap) == [made] * 6
+        assert len(all_meetings()) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,7 +89,54 @@ def test_no_identity_number_survives_wherever_it_stands(number: str, words: str,
 def test_of_any_text_no_twelve_digits_in_a_row_are_left(text: str) -> None:
     left = str(without_id_numbers(text, is_phone=True))
     runs = "".join(sign if sign.isdigit() else " " for sign in left).split()
-    assert 12 not in map(len, runs)
+    assert all(len(run) < 12 for run in runs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "000000000000.0",
+        "Cao Thị Mẫu 1960 031160001234",
+        "031160001234 1960",
+        "0912345678 031160001234",
+        "1960 - 031 160 001 234",
+        "031\u00a0160\u00a0001\u00a0234",
+        "031_160_001_234",
+        "0311600012345",
+        "CMND 131234567",
+        "31160001234",
+        "31.160.001.234",
+        131234567,
+        31160001234,
+    ],
+)
+@pytest.mark.parametrize("column", [0, 1, 3])
+def test_no_identity_number_survives_beside_another_number(text: str | int, column: int) -> None:
+    """Among names, years and notes; in the name of a sheet as well."""
+    cells: list[object] = ["Cao Thị Mẫu", 1950, "0912345678", "ghi chú"]
+    cells[column] = text
+    heading = ("Họ và tên", "Năm sinh", "SĐT", "Ghi chú")
+    rows = (heading, ("Bùi Thị Mẫu", 1951, "", ""), tuple(cells))
+    book = Workbook(Kind.XLSX, (Sheet(str(text), rows), Sheet(f"Tờ {text}", (("gì đó",),))), hidden=(str(text),))  # type: ignore[arg-type]
+    told = "".join(sign for sign in repr(read_roster(book, 2026)) if sign.isdigit())
+    assert not [number for number in ("031160001234", "31160001234", "131234567", "000000000000") if number in told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912 345 678 0987 654 321",
+        "0912.34.56.78 - 0987.65.43.21",
+        "12.05.1960 0912345678",
+        "+84912345678",
+        "0225 384 2678",
+        "1960, 1961, 1962",
+        "Ngày 12-05-1960",
+        "01683456789",
+    ],
+)
+def test_telephones_and_dates_are_no_identity_numbers(text: str) -> None:
+    assert without_id_numbers(text, is_phone=True) == text
 
 
 @settings(deadline=None)

@@ -1,0 +1,146 @@
+"""Doors to what stands behind a number: the people, the meetings, the facilitators without any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import request
+
+from learning.accounts.actions import trace
+from learning.accounts.permissions import Permission
+from learning.accounts.queries import Leaf, leaf_of, may
+from learning.core.access import require
+from learning.core.database import db, may_write
+from learning.core.errors import NotFound
+from learning.core.web import current_person, page
+from reports.boards import queries as boards
+from reports.boards.acting import TASKS, to_act_on
+from reports.boards.asking import Asked, asked
+from reports.boards.views import bp
+from reports.figures import queries
+from reports.figures.formulas import Gain, Measure, People, Sum, parts_of
+from reports.figures.measures import MEASURES
+from reports.figures.queries import Behind
+from reports.figures.views import catch_up_first
+
+A_PAGE = 50
+PARTS = {"tu-so": "numerator", "mau-so": "denominator"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One leaf of the people behind a number. Without ``leaf`` the viewer sees how many there are and no more.
+
+    ``turns`` is the unit of what each person adds, empty where each counts once; ``total`` is the number itself.
+    """
+
+    asked: Asked
+    title: str
+    sentence: str
+    advice: str
+    total: int
+    people: int
+    turns: str
+    leaf: Leaf | None
+    query: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """One leaf of the meetings behind a number."""
+
+    asked: Asked
+    leaf: Leaf
+    cancelled: bool
+    query: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatorsPage:
+    """Name and place of the facilitators who lead no meeting in the period."""
+
+    asked: Asked
+    rows: tuple[tuple[str, str], ...]
+
+
+@bp.get("/danh-sach")
+@require(Permission.SEE_STATISTICS)
+def behind() -> str:
+    """Who stands behind a number, or on a list to act on; the look is traced before anybody is shown."""
+    viewer = current_person()
+    catch_up_first()
+    found = asked(viewer, request.args)
+    title, sentence, advice, turns, who = _wanted(found)
+    leaf = None
+    if may(viewer, Permission.SEE_PEOPLE):
+        _leave_trace(found)
+        leaf = queries.rows_of(who, viewer, _number(), A_PAGE)
+    kept = found.query | {name: request.args[name] for name in ("so", "phan", "viec") if name in request.args}
+    contract = ListPage(found, title, sentence, advice, who.total, len(who.people), turns, leaf, kept)
+    return page("reports/list.html", contract)
+
+
+def _wanted(found: Asked) -> tuple[str, str, str, str, Behind]:
+    """Title, sentence, advice, unit of the turns, and the people; raises ``NotFound`` for what there is not."""
+    book, key = queries.open_book(), request.args.get("viec", "")
+    if key in TASKS:
+        task = TASKS[key]
+        return task.title, task.sentence, task.advice, "", to_act_on(key, found.scope, book)
+    measure, part = MEASURES.get(request.args.get("so", "")), PARTS.get(request.args.get("phan", "tu-so"))
+    if measure is None or part is None or not measure.recorded:
+        raise NotFound
+    counted, sentence, measure, part = _part(measure, part)
+    return measure.name, sentence, "", _unit(counted), queries.people_behind(measure, found.scope, book, part)
+
+
+def _part(measure: Measure, part: str) -> tuple[People | Sum, str, Measure, str]:
+    """What is listed, in words, and where it is found; of a gain the pairs of tests, of a roster only the people."""
+    if isinstance(measure.counted, Gain) and part == "denominator":
+        return Sum("pairs"), measure.denominator, replace(measure, counted=Sum("pairs")), "numerator"
+    parts = parts_of(measure.counted)
+    place = 1 if part == "denominator" else 0
+    if place >= len(parts):
+        raise NotFound
+    return parts[place], measure.denominator if place else measure.numerator, measure, part
+
+
+def _unit(counted: People | Sum) -> str:
+    if isinstance(counted, People):
+        return ""
+    return "phút" if counted.per > 1 else "lượt"
+
+
+def _number() -> int:
+    return max(1, min(request.args.get("trang", 1, type=int), 99_999))
+
+
+def _leave_trace(found: Asked) -> None:
+    """Trace the look first: without a trace nobody sees the list. The exception to "GET never writes"."""
+    viewer = current_person()
+    at = found.scope.place or min((grant.place_id for grant in viewer.grants), default=0)
+    db.session.commit()
+    may_write.set(True)
+    trace(viewer, "see_figures", f"place:{at}")
+    db.session.commit()
+    may_write.set(False)
+
+
+@bp.get("/buoi-hoc")
+@require(Permission.SEE_STATISTICS)
+def meetings() -> str:
+    """The meetings behind their number."""
+    found = asked(current_person(), request.args)
+    cancelled = request.args.get("huy") == "1"
+    leaf = leaf_of(boards.meetings_listed(found.scope, cancelled), _number(), A_PAGE)
+    kept = found.query | ({"huy": "1"} if cancelled else {})
+    return page("reports/meetings.html", MeetingsPage(found, leaf, cancelled, kept))
+
+
+@bp.get("/chua-day")
+@require(Permission.SEE_STATISTICS)
+def without_meetings() -> str:
+    """Facilitators who lead no meeting in the period."""
+    viewer = current_person()
+    found = asked(viewer, request.args)
+    _leave_trace(found)
+    return page("reports/facilitators.html", FacilitatorsPage(found, boards.without_meetings(viewer, found.scope)))
