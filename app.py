@@ -39,6 +39,8 @@ import reports.boards.question_views
 import reports.boards.views
 import reports.papers.export_views
 import reports.papers.views
+import training.hub.deciding_views  # hangs its doors on the blueprint of training.hub.views
+import training.hub.station_views
 import training.hub.views
 import training.kit.views
 import training.live.host_views
@@ -90,6 +92,7 @@ ROOMS = (
     training.meetings.views.bp,
     training.meetings.office_views.bp,
     training.hub.views.bp,
+    training.hub.station_views.bp,
     training.kit.views.bp,
     training.rollcall.views.bp,
     training.rollcall.arriving_views.bp,

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench import (
+    exports,
     live,
     memory,
     offline,
@@ -24,7 +25,22 @@ from bench import (
 from bench.figures import REGISTRY, Entry, Figure, NotHere
 from bench.ground import Ground, NotStarted
 
-ALL = (weight, live, paint, offline, throughput, quiz, papers, publishing, roster, startup, memory, suite, reporting)
+ALL = (
+    weight,
+    live,
+    paint,
+    offline,
+    throughput,
+    quiz,
+    papers,
+    publishing,
+    roster,
+    startup,
+    memory,
+    suite,
+    reporting,
+    exports,
+)
 
 
 def main(names: list[str]) -> int:

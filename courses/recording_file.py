@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_SECONDS = 300
+HANDLER = re.compile(rb"hdlr.{8}(.{4})", re.DOTALL)  # what a track of an MP4 file holds (ISO/IEC 14496-12, 8.4.3)
 HEAD = 4096  # bytes in which a file says what is in it
 OPUS_TICKS = 48_000  # a second (RFC 7845, section 4)
 NANOSECONDS = 1_000_000_000
@@ -47,11 +49,12 @@ def read_sound(body: bytes, claimed_seconds: int | None = None) -> Sound:
 
 def _kind(body: bytes) -> tuple[str, Callable[[bytes], float]]:
     head = body[:HEAD]
-    if head[:4] == EBML.to_bytes(4, "big") and b"webm" in head[:64] and b"A_OPUS" in head and b"V_" not in head:
+    tracks = head.partition(CLUSTER.to_bytes(4, "big"))[0]  # in the sound behind it any bytes may stand, "V_" too
+    if head[:4] == EBML.to_bytes(4, "big") and b"webm" in head[:64] and b"A_OPUS" in tracks and b"V_" not in tracks:
         return "audio/webm", _webm_seconds
     if head[:4] == b"OggS" and head[28:36] == b"OpusHead":
         return "audio/ogg", _ogg_seconds
-    if head[4:8] == b"ftyp" and b"soun" in body and b"vide" not in body:
+    if head[4:8] == b"ftyp" and b"soun" in (handlers := HANDLER.findall(body)) and b"vide" not in handlers:
         return "audio/mp4", _mp4_seconds
     raise SoundRefused("Tệp này không phải bản ghi âm dùng được. Hãy thu ngay trên trang này.")
 

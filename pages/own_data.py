@@ -22,6 +22,8 @@ from practice import actions as practice
 from practice.queries import runs_of, scam_tests_of
 from quizzes import actions as quizzes
 from quizzes.queries import attempts_of
+from training.hub import actions as hubs
+from training.hub.queries import brought_about, questions_about, walk_in_of
 from training.live import actions as live_quizzes
 from training.live.queries import played_by
 from training.meetings import actions as meetings
@@ -71,6 +73,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         "buoi_hoc": _meetings(person),
         "do_vui": _live_quizzes(person),
         **_long_work(person),
+        "tram_lop_hoc": _hub(person),
         "can_bo_da_lam": [{"viec": row.action, "luc": row.at} for row in traces_about(person)],
     }
 
@@ -94,6 +97,16 @@ def _long_work(person: Person) -> dict[str, Any]:
             {"viec": row.kind, "luc": row.made_at, "xong_luc": row.finished_at, "ket_qua": row.sentence}
             for row in jobs_of(person.id)
         ],
+    }
+
+
+def _hub(person: Person) -> dict[str, Any]:
+    """Whether they registered at a hub, and what a hub has brought about them that somebody must decide first."""
+    walk_in, waiting = walk_in_of(person.id), brought_about(person.id)
+    return {
+        "the_phat_o_hoi_truong": show_card_code(walk_in.card_code) if walk_in else None,
+        "dang_cho_quyet_dinh": [{"noi_dung": row.body, "nhan_luc": row.received_at} for row in waiting],
+        "lan_hoi_co_trung_nguoi": questions_about(person.id),
     }
 
 
@@ -199,6 +212,7 @@ def forget(person: Person) -> None:
     """
     check_may_leave(person)
     accounts.hold(person, wholly=True)
+    hubs.forget(person.id)
     rosters.forget(person.id)
     jobs.forget(person.id)
     certificates.forget(person.id)

@@ -117,7 +117,7 @@ def test_reading_as_a_guest_asks_nothing(app: Flask, asked: Budget, address: str
         ("/", 1),
         ("/toi", 6),  # also where one stopped reading, the scam test, answers of the office
         (f"/kiem-tra/{COURSE}/{QUIZ}", 2),
-        (f"/giay-xac-nhan/khoa/{COURSE}", 2),
+        (f"/giay-xac-nhan/khoa/{COURSE}", 3),
         ("/toi/du-lieu", 30),  # one question for each table that may hold something of a person
         ("/toi/du-lieu.json", 28),
         ("/toi/sua", 2),
@@ -132,7 +132,7 @@ def test_what_a_learner_opens(app: Flask, asked: Budget, address: str, budget: i
     [
         (f"/khoa-hoc/{COURSE}/{LESSON}/da-hoc-xong", {}, 5),  # on PostgreSQL; SQLite needs no lock on the person
         (f"/kiem-tra/{COURSE}/{TIMED_QUIZ}/luot", {}, 5),
-        (f"/giay-xac-nhan/khoa/{COURSE}", {}, 4),
+        (f"/giay-xac-nhan/khoa/{COURSE}", {}, 5),
     ],
 )
 def test_what_a_learner_does(app: Flask, asked: Budget, address: str, form: dict[str, str], budget: int) -> None:

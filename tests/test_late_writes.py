@@ -112,3 +112,13 @@ def test_a_deleted_persons_work_is_refused_and_not_lost(app: Flask, client: Brow
     gone = factories.person()
     db.session.commit()
     assert send(client, lessons()[0], nguoi=gone.key) == 412
+
+
+def test_the_worker_is_told_where_to_go_on_by_the_site_itself(client_of: Callable[[Person], Browser]) -> None:
+    """A redirect shows a script nothing, so it could be anybody's; the worker believes only this mark."""
+    browser, path = client_of(factories.person()), f"/khoa-hoc/{factories.COURSE}/{lessons()[0]}/da-hoc-xong"
+    done = browser.post(path, headers={"X-Gui": "1"})
+    assert (done.status_code, done.headers["X-Toi"], done.data) == (204, path, b"")
+    refused = browser.post(path.replace(factories.COURSE, "khong-con"), headers={"X-Gui": "1"})
+    assert (refused.status_code, refused.headers["X-Toi"]) == (404, "-")
+    assert browser.post(path).status_code == 303

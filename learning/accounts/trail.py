@@ -68,6 +68,12 @@ DEEDS = {
     "drop_target": "Bỏ chỉ tiêu",
     "set_roster_size": "Ghi số người lớn của thôn",
     "name_campaign": "Đặt tên đợt",
+    "take_hub": "Lấy bản mang theo cho trạm lớp học",
+    "receive_hub": "Nhận kết quả từ trạm lớp học",
+    "revoke_hub": "Thu hồi trạm lớp học",
+    "decide_hub": "Quyết định điều trạm mang về",
+    "tell_apart": "Ghi là hai người khác nhau",
+    "merge_people": "Gộp hai hồ sơ làm một",
     "publish_course": "Đăng khóa học",
     "withdraw_course": "Gỡ khóa học",
     "record_lesson": "Thu âm bài học",
@@ -78,6 +84,7 @@ _KINDS = {
     "certificate": "giấy xác nhận",
     "enquiry": "câu hỏi của bà con",
     "meeting": "buổi học",
+    "hub": "trạm lớp học",
 }
 _BLANKS = {blank.key: blank.label for blank in BLANKS}
 

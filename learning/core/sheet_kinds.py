@@ -17,12 +17,13 @@ from learning.core.errors import Refusal
 from learning.core.formats import number_vi
 from learning.core.ole import SIGNATURE as OLE
 from learning.core.ole import Container, NotOle, extent_of
-from learning.core.xml_reach import Elements, NotToBeFollowed, OdsCells, XlsxCells, walk
+from learning.core.xml_reach import Elements, NotToBeFollowed, OdsCells, SharedStrings, XlsxCells, walk
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 MOST_MEMBERS = 2_000
 LARGEST_UNPACKED = 80 * 1024 * 1024  # bytes
+MOST_LETTERS = 200_000_000  # that a reader would write out of texts which a file holds once and shows often
 LARGEST_RATIO = 400  # a sheet of repeated words packs to a hundredth
 SHORTEST_BOOK = 4096  # bytes; Excel writes no shorter one, and where short streams stand nobody has looked
 _CHUNK = 1 << 20
@@ -173,9 +174,14 @@ def _whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 def _refuse_far_sheets(archive: zipfile.ZipFile) -> None:
     """Every part is walked: which of them is a sheet stands in yet another part, and may stand anywhere."""
-    budget = _Budget()
+    budget, strings = _Budget(), SharedStrings(_refuse_much)
     for info in archive.infolist():
-        _walk(_chunks(archive, info, budget), XlsxCells(refuse_far))
+        _walk(_chunks(archive, info, budget), XlsxCells(refuse_far, strings))
+
+
+def _refuse_much(letters: int) -> None:
+    if letters > MOST_LETTERS:
+        raise SheetRefused(_too_large())
 
 
 def _walk(chunks: Iterable[bytes], cells: Elements) -> None:
@@ -202,7 +208,7 @@ def _look_at_ods(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) 
         raise SheetRefused(_LOCKED)
     if "content.xml" not in members:
         raise SheetRefused(f"Tệp này hỏng hoặc tải lên chưa hết. {_SAVE_AS}")
-    _walk(_chunks(archive, members["content.xml"], _Budget()), OdsCells(refuse_far))
+    _walk(_chunks(archive, members["content.xml"], _Budget()), OdsCells(refuse_far, _refuse_much))
     return Looked(Kind.ODS, any(name.startswith("Basic/") for name in members))
 
 

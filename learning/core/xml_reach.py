@@ -13,6 +13,7 @@ from typing import Protocol
 from xml.parsers.expat import ExpatError, ParserCreate
 
 Far = Callable[[int, int], None]  # is told rows and columns, and raises when that is too far
+Much = Callable[[int], None]  # is told how many letters a reader would write out, and raises when that is too much
 _PLACE = re.compile(r"\$?([A-Za-z]{1,9})\$?([0-9]{1,18})")
 _FARTHEST = 10**9
 
@@ -25,9 +26,37 @@ class Elements(Protocol):
     """Is told of every element that begins; ``mark`` is a name that no sheet of the kind is without."""
 
     mark: bytes
+    listens: bool
 
     def __call__(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+
+    def hear(self, text: str) -> None:
+        """Letters stand there; told only while ``listens``."""
+
+
+class SharedStrings:
+    """Texts that an xlsx file holds once and its cells ask for again and again: a reader copies them for each."""
+
+    def __init__(self, much: Much) -> None:
+        self._much = much
+        self._longest = self._asked = self._length = 0
+
+    def begin(self) -> None:
+        """The next text begins."""
+        self._length = 0
+
+    def grow(self, letters: int) -> None:
+        """It goes on."""
+        self._length += letters
+        if self._length > self._longest:
+            self._longest = self._length
+            self._much(self._longest * self._asked)
+
+    def ask(self) -> None:
+        """A cell asks for one of them: for the longest, as far as anybody knows."""
+        self._asked += 1
+        self._much(self._longest * self._asked)
 
 
 class XlsxCells:
@@ -35,10 +64,14 @@ class XlsxCells:
 
     mark = b"sheetData"
 
-    def __init__(self, far: Far) -> None:
-        self._far = far
+    def __init__(self, far: Far, strings: SharedStrings) -> None:
+        self._far, self._strings = far, strings
         self._row = self._column = 0
-        self._in_cell = False
+        self._in_cell = self.listens = False
+
+    def hear(self, text: str) -> None:
+        """A piece of a shared text."""
+        self._strings.grow(len(text))
 
     def __call__(self, name: str, attributes: dict[str, str]) -> None:
         """A row, a cell, or what a cell holds begins."""
@@ -48,6 +81,11 @@ class XlsxCells:
             self._column, self._in_cell = 0, False
         elif local == "c":
             self._stand(attributes.get("r"))
+            if attributes.get("t") == "s":
+                self._strings.ask()
+        elif local == "si":
+            self.listens = True
+            self._strings.begin()
         elif self._in_cell and local in ("v", "is", "f"):
             self._far(self._row, self._column)
             self._in_cell = False
@@ -66,11 +104,18 @@ class OdsCells:
     """The cells of an ods part: written once and repeated by a number. Empty ones at the end reach nowhere."""
 
     mark = b"table:table-row"
+    listens = True
 
-    def __init__(self, far: Far) -> None:
-        self._far = far
+    def __init__(self, far: Far, much: Much) -> None:
+        self._far, self._much = far, much
         self._below = self._height = self._column = 0
+        self._repeated = self._times = self._letters = 0  # what stands in the present cell counts ``_times``
         self._in_cell = False
+
+    def hear(self, text: str) -> None:
+        """A piece of what a cell says, as often as the cell is repeated."""
+        self._letters += len(text) * self._times
+        self._much(self._letters)
 
     def __call__(self, name: str, attributes: dict[str, str]) -> None:
         """A table, a row, a cell, or what a cell holds begins."""
@@ -81,23 +126,31 @@ class OdsCells:
             self._below, self._column = self._below + self._height, 0
             self._height = _repeated(attributes, "number-rows-repeated")
         elif local in ("table-cell", "covered-table-cell"):
-            self._column += _repeated(attributes, "number-columns-repeated")
-            self._in_cell = True
+            repeated = _repeated(attributes, "number-columns-repeated")
+            self._column, self._times, self._in_cell = self._column + repeated, 0, True
+            self._repeated = self._height * repeated
             if any(key.startswith("office:") for key in attributes):
                 self._reach()
+                self.hear("".join(attributes.values()))
         elif self._in_cell and local == "p":
             self._reach()
 
     def _reach(self) -> None:
         self._far(self._below + self._height, self._column)
-        self._in_cell = False
+        self._in_cell, self._times = False, self._repeated
 
 
 def walk(chunks: Iterable[bytes], told: Elements) -> None:
     """Tell of every element of a part; what is no sheet may be broken. Raises ``NotToBeFollowed``."""
     parser, is_sheet, broken, rest = ParserCreate(), False, False, b""
-    parser.StartElementHandler = told
-    parser.StartDoctypeDeclHandler = _refuse_definitions
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        told(name, attributes)
+        if told.listens and parser.CharacterDataHandler is None:  # from the first shared text on: sheets go quicker
+            parser.CharacterDataHandler = told.hear
+
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, _refuse_definitions
+    parser.buffer_text = True
     for chunk in chain(chunks, [b""]):
         is_sheet = is_sheet or told.mark in rest + chunk
         rest = chunk[-len(told.mark) :]

@@ -13,7 +13,8 @@ from learning.core import clock
 from learning.core.database import db, new_id
 from learning.core.jobs import send_when_committed, work_of
 from learning.core.kept_files import drop
-from learning.jobs.models import Job
+from learning.jobs.models import RIGHTS, Job
+from learning.jobs.queries import rights_of
 
 REMEMBERED = timedelta(days=30)  # how long a finished job is still told about
 STOPPED = "Máy chủ khởi động lại giữa chừng, việc chưa xong. Xin làm lại từ đầu; phần đã ghi thì không bị ghi hai lần."
@@ -25,7 +26,7 @@ def start_job(kind: str, owner: Person, **args: Any) -> Job:
     Raises ``LookupError`` when no such kind is registered.
     """
     work_of(kind)
-    row = Job(id=new_id(), kind=kind, person_id=owner.id, args=args)
+    row = Job(id=new_id(), kind=kind, person_id=owner.id, args=args | {RIGHTS: rights_of(owner)})
     db.session.add(row)
     db.session.flush()
     send_when_committed(str(row.id))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from learning.core import clock
 from learning.core.database import Id, Moment, UtcDateTime, db
 
+RIGHTS = "rights"  # among the ``args``: the roles that whoever asked had then, and where
 STATES = ("waiting", "running", "done", "failed")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from learning.accounts.models import Person
 from learning.core.database import db
 from learning.core.errors import NotFound
-from learning.jobs.models import Job
+from learning.jobs.models import RIGHTS, Job
 
 
 def job_for(viewer: Person, job_id: uuid.UUID) -> Job:
@@ -19,6 +19,19 @@ def job_for(viewer: Person, job_id: uuid.UUID) -> Job:
     if row is None or row.person_id != viewer.id:
         raise NotFound
     return row
+
+
+def finished_for(viewer: Person, job_id: uuid.UUID) -> Job:
+    """One's own job, to fetch what came out of it; raises ``NotFound`` when a role it was asked with is gone since."""
+    row = job_for(viewer, job_id)
+    if not set(row.args.get(RIGHTS, ())) <= set(rights_of(viewer)):
+        raise NotFound("Quyền của tài khoản đã thay đổi nên tệp này không tải được nữa.")
+    return row
+
+
+def rights_of(person: Person) -> list[str]:
+    """The roles that somebody has, and where, as plain words."""
+    return sorted(f"{grant.role}@{grant.place_id}" for grant in person.grants)
 
 
 def jobs_of(person_id: uuid.UUID) -> Sequence[Job]:

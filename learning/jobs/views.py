@@ -57,7 +57,7 @@ def how_far(job_id: uuid.UUID) -> AnyResponse:
 @require(Permission.LEARN)
 def result(job_id: uuid.UUID) -> Response:
     """The file that came out of it, for a day."""
-    row = queries.job_for(current_person(), job_id)
+    row = queries.finished_for(current_person(), job_id)
     if row.state != "done" or not is_kept(row.file_key):
         raise NotFound("Tệp này chỉ giữ 24 giờ và nay đã xóa. Xin làm lại việc để có tệp mới.")
     answer = send_file(kept_path(row.file_key or ""), as_attachment=True, download_name=row.file_name, max_age=0)

@@ -46,15 +46,11 @@ def upgrade():
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.CheckConstraint("kind IN ('roll', 'walk_in', 'guests')", name=op.f("ck_held_roll_kind_known")),
-        sa.CheckConstraint(
-            "(decided_at IS NULL) = (accepted IS NULL)", name=op.f("ck_held_roll_decided_one_way")
-        ),
+        sa.CheckConstraint("(decided_at IS NULL) = (accepted IS NULL)", name=op.f("ck_held_roll_decided_one_way")),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_held_roll_meeting_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_held_roll_person_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_held_roll_person_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held_roll")),
     )
     op.create_index(op.f("ix_held_roll_meeting_id"), "held_roll", ["meeting_id"], unique=False)

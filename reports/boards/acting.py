@@ -64,6 +64,11 @@ def to_act_on(key: str, scope: Scope, book: Book) -> Behind:
     return Behind(find(scope, book))
 
 
+def anybody_to_call(scope: Scope, book: Book) -> int:
+    """How many different people stand on any of the lists."""
+    return len(BitMap.union(*(to_act_on(key, scope, book).people for key in TASKS)))
+
+
 def _ever() -> Period:
     """From the first year to the end of this month: whole months, so that nothing is counted day by day."""
     return free(date(FIRST_YEAR, 1, 1), month_of(clock.today()).last)
@@ -107,6 +112,6 @@ def _failures() -> tuple[tuple[int, str, datetime], ...]:
     query = query.join(Attempt, Attempt.person_id == FigurePerson.person_id)
     query = query.where(Attempt.handed_in_at.is_not(None), Attempt.quiz_slug.not_in((PLACEMENT, CLOSING)))
     query = query.group_by(FigurePerson.ordinal, Attempt.course_slug, Attempt.item_key)
-    passed = func.sum(case((Attempt.passed, 1), else_=0))
+    passed = func.sum(case((Attempt.passed.is_(True), 1), else_=0))
     rows = db.session.execute(query.having(func.count() >= TWICE, passed == 0))
-    return tuple((ordinal, course, at) for ordinal, course, at in rows)
+    return tuple((ordinal, course, at) for ordinal, course, at in rows if at is not None)

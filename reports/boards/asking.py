@@ -17,18 +17,20 @@ from learning.core.formats import date_vi
 from reports.figures import queries
 from reports.figures.models import Campaign
 from reports.figures.periods import Period, month_of, quarter_of, year_of
-from reports.figures.scope import AGES, CHANNELS, GENDERS, Scope
+from reports.figures.scope import AGES, CHANNELS, GENDERS, Scope, read_scope
 
 COMPETENCY = "nang-luc"  # the name of a competency group in an address
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A scope with what its address says beyond it, and all of it in words."""
+    """A scope with what its address says beyond it, and all of it in words; ``reach`` are the places it is cut from."""
 
     scope: Scope
     competency: Competency | None
     words: tuple[str, ...]
+    reach: tuple[Place, ...]
+    campaigns: tuple[Campaign, ...]
 
     @property
     def query(self) -> dict[str, str]:
@@ -71,11 +73,12 @@ class Filters:
 
 def asked(viewer: Person, values: Mapping[str, str]) -> Asked:
     """The scope of an address within the viewer's places; raises ``NotFound`` for a place beyond."""
-    scope = queries.scope_for(viewer, values)
+    reach, known = tuple(reach_of(viewer)), tuple(queries.campaigns())
+    scope = read_scope(values, reach, catalogue(), known, clock.today())
     competency = next((one for one in Competency if one.value == values.get(COMPETENCY)), None)
     if competency:
         scope = replace(scope, courses=courses_of(scope, competency))
-    return Asked(scope, competency, _in_words(scope, competency, reach_of(viewer)))
+    return Asked(scope, competency, _in_words(scope, competency, reach), reach, known)
 
 
 def courses_of(scope: Scope, competency: Competency) -> frozenset[str]:
@@ -111,15 +114,15 @@ def _in_words(scope: Scope, competency: Competency | None, reach: Sequence[Place
     return tuple(filter(None, said))
 
 
-def filters_of(scope: Scope, viewer: Person, campaigns: Sequence[Campaign]) -> Filters:
+def filters_of(asked: Asked) -> Filters:
     """The form of filters as it stands on a board."""
-    found = catalogue()
+    found, scope, campaigns = catalogue(), asked.scope, asked.campaigns
     chosen = scope.query()
     narrowing = [name for name in ("noi", "doi-tuong", "khoa", "kenh", "gioi", "tuoi") if chosen.get(name)]
     return Filters(
         _shortcuts(scope, campaigns),
         tuple(Choice(str(campaign.id), campaign.name) for campaign in campaigns),
-        tuple(Choice(str(place.id), place_words(place)) for place in reach_of(viewer)),
+        tuple(Choice(str(place.id), place_words(place)) for place in asked.reach),
         tuple(Choice(audience.slug, audience.label) for audience in Audience),
         (*map(_course, found.paths), *map(_course, found.courses)),
         _labels(CHANNELS),

@@ -1,4 +1,4 @@
-"""Bars for a trend, worked out on the server as plain numbers for a small SVG; and the five steps of a heat map. Pure."""
+"""Bars for a trend, worked out as plain numbers for a small SVG; and the five steps of a heat map. Pure."""
 
 from __future__ import annotations
 

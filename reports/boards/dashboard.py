@@ -9,18 +9,19 @@ from courses.catalogue import catalogue
 from courses.competencies import Competency
 from courses.content import Course
 from learning.accounts.audiences import Audience
-from learning.accounts.models import Person
+from learning.accounts.models import Place
 from learning.core.clock import today
 from reports.boards.acting import TASKS, Task, to_act_on
-from reports.boards.asking import courses_of
+from reports.boards.asking import Asked, courses_of, place_words
 from reports.boards.charts import Chart, chart, heat_step
 from reports.figures import queries
-from reports.figures.measures import MEASURES
+from reports.figures.measures import MEASURES, Measure
 from reports.figures.periods import Period, free, month_of
-from reports.figures.queries import Book, Figure, Grid, Slice
+from reports.figures.queries import Book, Figure, Slice
 from reports.figures.scope import Scope
 
 FIRST = ("reached", "completed", "completion_rate", "turns", "adult_share")  # the five numbers that come first
+HEAT = "completion_rate"
 SHORT = 3  # a period of fewer months shows the trend of the last twelve
 MONTHS = 12
 FEW = 5  # fewer people than this say little about a thôn
@@ -39,6 +40,24 @@ class Compared:
         if self.now.value is None or self.before.value is None:
             return None
         return self.now.value - self.before.value
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One thôn: a figure for each audience, and one for the whole thôn at the end."""
+
+    slice: Slice
+    cells: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Thôn by audience. Totals are figures of their own: whoever moved counts in two thôn and once in the total."""
+
+    measure: Measure
+    columns: tuple[Slice, ...]
+    rows: tuple[HeatRow, ...]
+    totals: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ class Dashboard:
 
     first: tuple[Compared, ...]
     others: tuple[Compared, ...]
-    heat: Grid
+    heat: Heat
     trends: tuple[Trend, ...]
     courses: tuple[CourseRow, ...]
     groups: tuple[Competency, ...]
@@ -109,17 +128,18 @@ class Dashboard:
     forgotten: int
 
 
-def dashboard(scope: Scope, viewer: Person, book: Book) -> Dashboard:
+def dashboard(asked: Asked, book: Book) -> Dashboard:
     """Count everything from one book, so that no two numbers of a page disagree."""
+    scope = asked.scope
     compared = compare(scope, book)
     return Dashboard(
         tuple(compared[key] for key in FIRST),
         tuple(one for key, one in compared.items() if key not in FIRST and one.now.measure.recorded),
-        _heat(scope, viewer, book),
+        _heat(scope, asked.reach, book),
         trends(scope, book),
         _course_rows(scope, book),
         groups_of(scope),
-        skill_rows(scope, viewer, book),
+        skill_rows(scope, asked.reach, book),
         task_counts(scope, book),
         queries.forgotten(scope),
     )
@@ -132,11 +152,23 @@ def compare(scope: Scope, book: Book) -> dict[str, Compared]:
     return {one.measure.key: Compared(one, other) for one, other in zip(now, before, strict=True)}
 
 
-def _heat(scope: Scope, viewer: Person, book: Book) -> Grid:
+def _heat(scope: Scope, reach: Sequence[Place], book: Book) -> Heat:
     """Thôn by audience; rows in which nobody learns are left out unless all are like that."""
-    grid = queries.grid("completion_rate", scope, viewer, book=book)
-    busy = tuple(row for row in grid.rows if row.total.denominator)
-    return replace(grid, rows=busy or grid.rows)
+    across = queries.DIMENSIONS["doi-tuong"]
+
+    def cells(whole: Scope) -> tuple[Figure, ...]:
+        return tuple(queries.figure(HEAT, one, book) for one in (*(row.scope for row in across(whole, ())), whole))
+
+    rows = tuple(HeatRow(row, cells(row.scope)) for row in thon_of(scope, reach))
+    busy = tuple(row for row in rows if row.cells[-1].denominator)
+    return Heat(MEASURES[HEAT], across(scope, ()), busy or rows, cells(scope))
+
+
+def thon_of(scope: Scope, reach: Sequence[Place]) -> tuple[Slice, ...]:
+    """The thôn of a scope, each as a slice of its own; a closed one says since when."""
+    closed = {place.id: place_words(place) for place in reach if place.closed_at}
+    rows = queries.DIMENSIONS["thon"](scope, reach)
+    return tuple(replace(row, name=closed.get(row.scope.place, row.name)) for row in rows)
 
 
 def trends(scope: Scope, book: Book) -> tuple[Trend, ...]:
@@ -148,7 +180,7 @@ def trends(scope: Scope, book: Book) -> tuple[Trend, ...]:
 def _months(period: Period) -> tuple[Period, ...]:
     own = period.months()
     if len(own) >= SHORT:
-        return own
+        return tuple(month for month in own if month.first <= today()) or own
     last = min(period.last, max(period.first, today()))
     found = [month_of(last)]
     while len(found) < MONTHS and found[0].first.year > 2020:
@@ -181,10 +213,10 @@ def groups_of(scope: Scope) -> tuple[Competency, ...]:
     return tuple(group for group in Competency if courses_of(scope, group))
 
 
-def skill_rows(scope: Scope, viewer: Person, book: Book) -> tuple[SkillRow, ...]:
+def skill_rows(scope: Scope, reach: Sequence[Place], book: Book) -> tuple[SkillRow, ...]:
     """Thôn by competency group; thôn in which nobody learns are left out."""
     groups = groups_of(scope)
-    rows = (_skill_row(row, groups, book) for row in queries.slices(scope, "thon", viewer))
+    rows = (_skill_row(row, groups, book) for row in thon_of(scope, reach))
     return tuple(row for row in rows if row.learners.numerator)
 
 
@@ -214,4 +246,3 @@ def _next_course(scope: Scope, group: Competency, book: Book) -> Course | None:
         return queries.figure("completed", own, book).numerator or 0
 
     return min(fit, key=finished, default=None)
-

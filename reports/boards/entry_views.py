@@ -19,6 +19,7 @@ from learning.core.formats import date_vi
 from learning.core.forms import show_errors
 from learning.core.web import current_person, page, see_other
 from reports.boards import actions, queries
+from reports.boards.asking import reach_of
 from reports.boards.forms import AdultsTyped, CampaignForm, RosterSizeForm, TargetForm, adults_typed
 from reports.boards.progress import Standing, standings
 from reports.figures import actions as figures
@@ -66,7 +67,8 @@ def targets() -> str:
 
 
 def _targets(form: TargetForm) -> str:
-    return page("reports/targets.html", TargetsPage(standings(current_person(), open_book()), form))
+    viewer = current_person()
+    return page("reports/targets.html", TargetsPage(standings(viewer, reach_of(viewer), open_book()), form))
 
 
 def _offered(form: TargetForm) -> TargetForm:

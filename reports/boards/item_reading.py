@@ -96,7 +96,9 @@ def _quiz(revision_id: UUID, slug: str, tallies: Tallies, attempts: int, total: 
         for question in quiz.questions.values()
     ]
     rows.sort(key=lambda row: (not row.found.warnings, row.found.facility is None, row.found.facility or 0.0))
-    return QuizStatistics(revision_id, course, quiz, attempts, 100 * total / attempts if attempts else None, tuple(rows))
+    return QuizStatistics(
+        revision_id, course, quiz, attempts, 100 * total / attempts if attempts else None, tuple(rows)
+    )
 
 
 def _options(question: Question) -> Iterator[tuple[str, bool]]:
@@ -106,4 +108,3 @@ def _options(question: Question) -> Iterator[tuple[str, bool]]:
             yield from ((answer.text.body, answer.fraction > 0) for answer in answers)
         case TrueFalse(truth=truth):
             yield from (("Đúng", truth), ("Sai", not truth))
-

@@ -86,7 +86,7 @@ def _wanted(found: Asked) -> tuple[str, str, str, str, Behind]:
     if key in TASKS:
         task = TASKS[key]
         return task.title, task.sentence, task.advice, "", to_act_on(key, found.scope, book)
-    measure, part = MEASURES.get(request.args.get("so", "")), PARTS.get(request.args.get("phan", "tu-so"))
+    measure, part = MEASURES.get(request.args.get("so", "reached")), PARTS.get(request.args.get("phan", "tu-so"))
     if measure is None or part is None or not measure.recorded:
         raise NotFound
     counted, sentence, measure, part = _part(measure, part)

@@ -55,4 +55,8 @@ def _contract() -> PublicPage:
     home, book, period = home_place(), open_book(), public_period(clock.today())
     villages = thon_of(home)
     scope = Scope(period, place=home.id, places=frozenset({home.id, *(village.id for village in villages)}))
-    return PublicPage(period.name, totals(scope, book), league(scope, [village for village in villages if village.closed_at is None], book))
+    return PublicPage(
+        period.name,
+        totals(scope, book),
+        league(scope, [village for village in villages if village.closed_at is None], book),
+    )

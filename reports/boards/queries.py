@@ -165,9 +165,7 @@ def first_attempts(item_key: str) -> Iterator[Attempt]:
     for row in db.session.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
         if row.person_id != last:
             last = row.person_id
-            yield Attempt(
-                quiz_slug=row.quiz_slug, revision_id=row.revision_id, drawn=row.drawn, answers=row.answers
-            )
+            yield Attempt(quiz_slug=row.quiz_slug, revision_id=row.revision_id, drawn=row.drawn, answers=row.answers)
 
 
 # --- What the commune has entered ---------------------------------------------------------------------------

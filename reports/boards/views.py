@@ -13,9 +13,10 @@ from learning.core import clock
 from learning.core.access import require
 from learning.core.web import current_person, page, see_other
 from reports.boards import queries as boards
+from reports.boards.acting import anybody_to_call
 from reports.boards.asking import Asked, Filters, asked, filters_of
 from reports.boards.charts import heat_step
-from reports.boards.dashboard import Compared, Dashboard, SkillRow, compare, dashboard, skill_rows, task_counts
+from reports.boards.dashboard import Compared, Dashboard, SkillRow, compare, dashboard, skill_rows
 from reports.boards.progress import Standing, standings
 from reports.boards.queries import Held, OwnMeeting
 from reports.figures import queries
@@ -84,12 +85,12 @@ def board() -> str | Response:
     scope, book = found.scope, queries.open_book()
     contract = DashboardPage(
         found,
-        filters_of(scope, viewer, queries.campaigns()),
-        dashboard(scope, viewer, book),
+        filters_of(found),
+        dashboard(found, book),
         boards.meetings_held(scope),
         len(boards.without_meetings(viewer, scope)),
-        standings(viewer, book),
-        scope.period.first <= clock.today() < scope.period.last,
+        standings(viewer, found.reach, book),
+        scope.period.kind == "thang" and scope.period.first <= clock.today() < scope.period.last,
         may(viewer, Permission.WRITE_REPORT),
     )
     return page("reports/board.html", contract)
@@ -101,14 +102,14 @@ def digest() -> str:
     """A month on one screen of a phone: the last whole one, or what the address asks for."""
     viewer = current_person()
     catch_up_first()
-    scope = asked(viewer, request.args or month_of(clock.today()).previous().query()).scope
-    book = queries.open_book()
+    found = asked(viewer, request.args or month_of(clock.today()).previous().query())
+    scope, book = found.scope, queries.open_book()
     compared = compare(scope, book)
-    rows = [row for row in skill_rows(scope, viewer, book) if row.weakest]
+    rows = [row for row in skill_rows(scope, found.reach, book) if row.weakest]
     lagging = min(rows, key=lambda row: min(cell.percent or 0 for cell in row.cells), default=None)
-    waiting = sum(one.people for one in task_counts(scope, book))
-    late = [one for one in standings(viewer, book) if not one.outlook.reached]
+    late = [one for one in standings(viewer, found.reach, book) if not one.outlook.reached]
     numbers = tuple(compared[key] for key in DIGEST)
+    waiting = anybody_to_call(scope, book)
     contract = DigestPage(scope.period.name, scope.query(), numbers, lagging, waiting, late[0] if late else None)
     return page("reports/digest.html", contract)
 

@@ -36,6 +36,20 @@ def of_days(days: BitMap, first: int, last: int) -> list[BitMap]:
     return [(days & _DAYS[day]).shift(-(day << DAY_SHIFT)) for day in range(first, last + 1)]
 
 
+def sum_up(numbers: Iterable[Mapping[int, BitMap]]) -> dict[int, BitMap]:
+    """Numbers kept digit by digit, added person by person: sets are carried as pupils carry the one."""
+    total: dict[int, BitMap] = {}
+    for digits in numbers:
+        for digit, people in digits.items():
+            while people:
+                there = total.get(digit)
+                if there is None:
+                    total[digit] = people
+                    break
+                total[digit], people, digit = there ^ people, there & people, digit + 1
+    return total
+
+
 def every_day_of(ordinal: int) -> BitMap:
     """Somebody on all days of a month."""
     return BitMap(on_day(ordinal, day) for day in range(1, 32))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from learning.core.formats import date_vi
 
@@ -15,16 +16,12 @@ _ROMAN = ("I", "II", "III", "IV")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A month, or the part of it from one day to another."""
+    """A month, or the part of it from one day to another; ``whole`` when it is all of the month."""
 
     month: int
     first: int
     last: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is all of the month."""
-        return self.first == 1 and self.last == monthrange(*divmod(self.month, 100))[1]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,7 @@ class Period:
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """The period month by month; only its first and last may be parts."""
-        found, day = [], self.first
-        while day <= self.last:
-            end = _end_of_month(day)
-            found.append(Stretch(day.year * 100 + day.month, day.day, min(end, self.last).day))
-            day = end + timedelta(days=1)
-        return tuple(found)
+        return _stretches(self.first, self.last)
 
     @property
     def days(self) -> int:
@@ -81,6 +73,16 @@ class Period:
             case _:
                 own = {"tu": self.first.isoformat(), "den": self.last.isoformat()}
         return {"ky": self.kind, **own}
+
+
+@lru_cache(maxsize=500)
+def _stretches(first: date, last: date) -> tuple[Stretch, ...]:
+    found, day = [], first
+    while day <= last:
+        end = _end_of_month(day)
+        found.append(Stretch(day.year * 100 + day.month, day.day, min(end, last).day, day.day == 1 and end <= last))
+        day = end + timedelta(days=1)
+    return tuple(found)
 
 
 def _end_of_month(day: date) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from reports.papers.findings import Findings, Found
 from reports.papers.paper import Block, Letterhead, Number, Part
-from reports.papers.phrasing import DOTS, compared, counted, listed, lowered, percent, shown
+from reports.papers.phrasing import DOTS, compared, counted, listed, lowered, percent, raised, shown
 
 RESOLUTION = (
     "tuyên truyền Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học, công nghệ, "
@@ -86,12 +86,12 @@ def _overall(findings: Findings) -> Iterator[Block]:
     reached, active, new = (findings.total(key) for key in ("reached", "active", "registered"))
     if not reached.whole:
         yield text(
-            f"{findings.period}, trên địa bàn {findings.place} ",
+            f"{raised(findings.period)}, trên địa bàn {findings.place} ",
             Number("chưa có người nào", reached.code),
             " học hoặc đăng ký học trên trang Bình dân học vụ số.",
         )
         return
-    parts: list[Part] = [f"{findings.period}, trên địa bàn {findings.place} có ", number(reached)]
+    parts: list[Part] = [f"{raised(findings.period)}, trên địa bàn {findings.place} có ", number(reached)]
     parts += [" được tiếp cận qua trang Bình dân học vụ số: ", *_some(active, "có học"), ", "]
     yield text(*parts, *_some(new, "đăng ký mới"), ".")
     yield from _change(findings)
@@ -142,7 +142,7 @@ def _capital(parts: list[Part]) -> list[Part]:
     parts = [part for part in parts if part != ""]
     first = parts[0]
     start = first if isinstance(first, str) else first.text
-    start = start[:1].upper() + start[1:]
+    start = raised(start)
     return [start if isinstance(first, str) else Number(start, first.code), *parts[1:]]
 
 
@@ -150,7 +150,7 @@ def _of_all_adults(findings: Findings) -> Iterator[Block]:
     there, done = findings.total("adult_share"), findings.total("adult_completion")
     if there.value is None:
         why = " ".join(there.said) or "Xã chưa nhập số người lớn."
-        yield text(Number("Chưa tính được", there.code), f" tỷ lệ trên tổng số người lớn: {lowered(why)}")
+        yield text(Number(why, there.code))
         return
     parts: list[Part] = ["Tỷ lệ người lớn được tiếp cận là ", share(there)]
     if done.value is not None:

@@ -31,8 +31,15 @@ from reports.figures.scope import AGES, CHANNELS, GENDERS, Scope
 FEW = 5  # a group of fewer people could be recognised
 HIDDEN = "ẩn: nhóm nhỏ"
 RECORDED = tuple(measure for measure in MEASURES.values() if measure.recorded)
-CUTS = (("thon", "Theo thôn"), ("doi-tuong", "Theo đối tượng"), ("kenh", "Theo hình thức"), ("khoa", "Theo khóa"))
-CUTS = (*CUTS, ("gioi", "Theo giới tính"), ("tuoi", "Theo tuổi"), ("thang", "Theo tháng"))
+CUTS = (
+    ("thon", "Theo thôn"),
+    ("doi-tuong", "Theo đối tượng"),
+    ("kenh", "Theo hình thức"),
+    ("khoa", "Theo khóa"),
+    ("gioi", "Theo giới tính"),
+    ("tuoi", "Theo tuổi"),
+    ("thang", "Theo tháng"),
+)
 DEEDS = (
     "Có học (1 là có)",
     "Số khóa hoàn thành",
@@ -100,12 +107,24 @@ class Learner:
 def learners(scope: Scope, book: Book) -> list[Learner]:
     """Everybody reached in the scope, in the order of Vietnamese lists; as many as the figure says."""
     wanted, deeds = people_behind("reached", scope, book).people, _deeds(scope, book)
-    columns = (Person.id, Person.full_name, Person.place_id, Place.name, Person.audience, Person.gender)
-    columns += (Person.birth_year, Person.phone, Person.card_code, Person.registered_at)
-    query = select(FigurePerson.ordinal, *columns).join(Person, Person.id == FigurePerson.person_id)
+    query = select(FigurePerson.ordinal, *_OF_A_PERSON).join(Person, Person.id == FigurePerson.person_id)
     query = query.join(Place, Place.id == Person.place_id).order_by(Person.name_key, Person.id)
     rows = db.session.execute(query, execution_options={"yield_per": 2000})
-    return [Learner(*row[1:], deeds=tuple(one[row[0]] for one in deeds)) for row in rows if row[0] in wanted]
+    return [Learner(*(*values, tuple(one[who] for one in deeds))) for who, *values in rows if who in wanted]
+
+
+_OF_A_PERSON: tuple[Any, ...] = (
+    Person.id,
+    Person.full_name,
+    Person.place_id,
+    Place.name,
+    Person.audience,
+    Person.gender,
+    Person.birth_year,
+    Person.phone,
+    Person.card_code,
+    Person.registered_at,
+)
 
 
 def _deeds(scope: Scope, book: Book) -> tuple[Counter[int], ...]:

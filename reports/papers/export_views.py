@@ -73,7 +73,7 @@ def start() -> Response | tuple[str, int]:
         return _page(form), 422
     deed = "export_people" if form.loai.data == "co-ten" else "export_statistics"
     trace(person, deed, f"place:{scope.place or min(grant.place_id for grant in person.grants)}", form.loai.data)
-    started = start_job("export", person, query=scope.query(), kind=form.loai.data, file=form.tep.data)
+    started = start_job("export", person, query=scope.query(), content=form.loai.data, file=form.tep.data)
     db.session.commit()
 
     return see_other("jobs.job", job_id=started.id)

@@ -32,7 +32,7 @@ TOLD_EVERY = 2500  # lines
 def export(progress: Progress, args: dict[str, Any]) -> None:
     """Write the file that was asked for. What its owner may see is looked up now, not when it was asked."""
     viewer = db.session.get_one(Person, progress.owner_id)
-    kind, ending = args["kind"], args["file"]
+    kind, ending = args["content"], args["file"]
     if not may(viewer, Permission.SEE_STATISTICS) or (kind == "co-ten" and not may(viewer, Permission.SEE_PEOPLE)):
         raise Forbidden
     scope = scope_for(viewer, args["query"])

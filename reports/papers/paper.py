@@ -12,6 +12,7 @@ from reports.papers.findings import Found
 
 BLANK = "…………………………"
 UNION = "ĐOÀN TNCS HỒ CHÍ MINH"
+UNION_SIGNER = "(Chức vụ, ký, ghi rõ họ tên)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def letterhead(place: Place, form: str) -> Letterhead:
         place=home.value("dia-danh") or home.name.partition(" ")[2],
         addressee="" if union else home.value("kinh-gui-bao-cao") or BLANK,
         plan=home.value("ke-hoach-can-cu") or BLANK,
-        signer=(BLANK if union else home.value("chuc-vu-nguoi-ky") or BLANK),
+        signer=UNION_SIGNER if union else home.value("chuc-vu-nguoi-ky") or BLANK,
         signer_name="" if union else home.value("ho-ten-nguoi-ky") or BLANK,
         recipients=_recipients("" if union else home.value("noi-nhan-bao-cao"), union),
         missing=_missing(home, wanted),

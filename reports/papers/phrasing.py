@@ -44,6 +44,11 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def raised(text: str) -> str:
+    """The text for the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """ "A", "A và B", "A, B và C"."""
     if len(names) < 2:

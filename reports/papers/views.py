@@ -152,7 +152,7 @@ def as_word() -> Response:
 def figure() -> str:
     """One number by its code: how it is counted, and the list behind it. A look at the list is traced."""
     catch_up_first()
-    choice, code = _choice(), request.args.get("ma", "").strip().upper()
+    choice, code = _choice(), request.args.get("ma", "A1").strip().upper()
     findings, _ = _findings(choice)
     found = findings.find(code)
     if found is None:

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from learning.core.formats import NBSP
 from reports.papers import measurements as form
 from reports.papers.paper import UNION, Block, Paper, PaperTable
 
@@ -28,7 +29,8 @@ def report_word(paper: Paper) -> bytes:
     _title(document, paper)
     for block in (paper.opening, *paper.blocks):
         _block(document, block)
-    _say(document, paper.closing, align=JUSTIFIED, indent=True, after=form.BETWEEN)
+    closing = _say(document, paper.closing, align=JUSTIFIED, indent=True, after=form.BETWEEN)
+    closing.paragraph_format.keep_with_next = True
     _foot(document, paper)
     if paper.tables:
         _annex(document, paper)
@@ -144,7 +146,7 @@ def _block(document: Any, block: Block) -> None:
         return
     said = _say(document, block.text, align=JUSTIFIED, indent=True, after=form.BETWEEN)
     if block.codes:
-        code = said.add_run(f" [{', '.join(block.codes)}]")
+        code = said.add_run(f"{NBSP}[{', '.join(block.codes)}]")
         code.font.superscript, code.font.size = True, Pt(form.TABLE)
 
 

@@ -25,7 +25,7 @@ if (box) {
 
   const look = () => {
     if (document.hidden) return;
-    if (busy()) touched();
+    if (busy() || shelf.cham > Date.now()) touched(); // or the clock was put back
     const rest = Math.ceil(box.dataset.idle - (Date.now() - shelf.cham) / 1000);
     if (rest > 0) return shut();
     if (rest <= -WARNED) return box.querySelector("form").submit();

@@ -5,7 +5,10 @@ const line = document.querySelector("[data-net]");
 const saver = document.querySelector("[data-save-course]");
 const worker = navigator.serviceWorker;
 const inChat = /zalo|fban|fbav|instagram/i.test(navigator.userAgent);
+const look = document.documentElement.dataset;
 let state = {};
+let renewed = false;
+let freshened = false;
 
 const kilobytes = (bytes) => `${Math.max(1, Math.round(bytes / 1024))} KB`;
 const order = (lam, more) => worker.controller?.postMessage({ lam, ...more });
@@ -16,6 +19,7 @@ function say(place, text) {
 
 function showLine() {
   const parts = [];
+  if (state.hong) parts.push("Máy này không cho lưu bài");
   const slug = location.pathname.split("/")[2];
   if (!navigator.onLine || state.may) parts.push(state.ten ? `Đang mất mạng, ${state.ten} vẫn học được` : "Đang mất mạng, vẫn học được");
   if (state.khoa?.[slug]) parts.push("Đã lưu trên máy");
@@ -40,16 +44,28 @@ function showCourses() {
   take.hidden = Boolean(kept);
   remove.hidden = !kept;
   if (kept) say(saver.querySelector("[role=status]"), `Đã có trên máy (${kilobytes(kept.byte)}). Mất mạng vẫn mở được mọi bài.`);
-  if (kept && kept.ban !== edition && navigator.onLine) order("luu", { khoa: slug });
+  if (!kept || kept.ban === edition || !navigator.onLine || renewed) return;
+  renewed = true; // once: what fails is not tried for ever
+  order("luu", { khoa: slug });
 }
 
 function hear({ data }) {
   if (data.khoa?.trim) return showSaving(data);
   state = data;
-  if (state.may) Object.assign(document.documentElement.dataset, state.hien);
+  if (state.may) wakeUp();
   showLine();
   showCourses();
   dispatchEvent(new CustomEvent("tren-may", { detail: state }));
+}
+
+// A page that was kept: it looks as is wished now, and what is filled in on it is new work.
+function wakeUp() {
+  if (state.hien) {
+    for (const name in look) if (!(name in state.hien)) delete look[name];
+    Object.assign(look, state.hien);
+  }
+  if (!freshened) for (const field of document.getElementsByName("ma")) field.value = crypto.randomUUID();
+  freshened = true;
 }
 
 function showSaving({ xong, tong, loi }) {
@@ -76,12 +92,16 @@ async function start() {
 
   const hello = () => order("chao", {
     ten: document.querySelector(".who-name")?.textContent.replace("Đang học:", "").trim() || "",
-    hien: { ...document.documentElement.dataset },
+    hien: { ...look },
   });
+  new MutationObserver(() => order("hien", { hien: { ...look } })).observe(document.documentElement, { attributes: true });
   worker.addEventListener("controllerchange", hello);
   hello();
   try {
-    await worker.register("/sw.js");
+    const { installing } = await worker.register("/sw.js");
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant" && !worker.controller) say(line, "Máy này không cho lưu bài");
+    });
   } catch (refused) {
     say(line, "Máy này chưa cho lưu bài. Mở bằng Chrome để học khi mất mạng");
   }

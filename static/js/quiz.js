@@ -61,7 +61,7 @@ function keepDrafts(url) {
         form.dataset.late = "1";
         return say("saved", "Đã hết giờ, phần này không lưu được nữa", true);
       }
-      if (!answer.ok) throw new Error(answer.status || 1);
+      if (answer.status !== 204) throw new Error(answer.status || 1); // 200 would be a stranger's
       local.drop(url);
       const clock = new Date().toTimeString().slice(0, 5);
       say("saved", `Đã lưu lúc ${clock}`);
@@ -105,7 +105,7 @@ function countDown({ due, now }) {
 function sendOnce(event) {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
-  if (navigator.serviceWorker?.controller) local.drop(form.dataset.draftUrl);
+  if (navigator.serviceWorker?.controller && navigator.onLine) local.drop(form.dataset.draftUrl);
   for (const button of form.querySelectorAll("[type=submit]")) {
     button.setAttribute("aria-disabled", "true");
     button.dataset.label = button.textContent;

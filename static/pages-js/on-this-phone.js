@@ -44,12 +44,13 @@ function sayJustDone(khoa) {
   const done = asked.get("xong");
   const lines = [];
   if (asked.has("day")) lines.push("Máy đã đầy hoặc không cho lưu, và đang mất mạng, nên việc vừa rồi chưa giữ được. Xin bấm nút Quay lại: những gì đã điền vẫn còn. Xóa bớt ảnh hoặc khóa đã tải rồi làm lại.");
+  if (asked.has("can")) lines.push("Đang mất mạng mà việc vừa rồi cần có mạng. Xin bấm nút Quay lại, khi có mạng thì làm lại.");
   if (asked.has("thoat")) lines.push("Đã thoát trên máy này.");
   if (done) lines.push("Đã lưu trên máy. Khi có mạng sẽ tự gửi về xã.");
   const box = $("just");
   if (!lines.length || box.childElementCount) return;
 
-  const notice = element("div", "", { className: `notice notice-${asked.has("day") ? "danger" : "success"}` });
+  const notice = element("div", "", { className: `notice notice-${asked.has("day") || asked.has("can") ? "danger" : "success"}` });
   const inner = element("div", "");
   inner.append(...lines.map((text) => element("p", text)));
   const lesson = done?.match(/^(\/khoa-hoc\/([^/]+)\/[^/]+)\/da-hoc-xong$/);

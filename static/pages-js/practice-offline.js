@@ -5,6 +5,7 @@ const phone = document.querySelector("[data-package]");
 const way = document.querySelector("#cham");
 let places;
 let tokens = [];
+let run = way.querySelector("[name=luot]").value;
 
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f\s.-]/g, "").replace(/đ/gi, "d").toLowerCase();
 const first = phone.innerHTML;
@@ -34,7 +35,7 @@ function notice(kind, text) {
   return box;
 }
 
-function show() {
+function show(moved = true) {
   const { place, start, word } = where();
   if (start) phone.innerHTML = first;
   else phone.innerHTML = phone.querySelector(".phone-bar").outerHTML + place.html;
@@ -42,8 +43,8 @@ function show() {
   if (word.said) title.after(notice("info", word.said));
   if (word.hint) title.after(notice("success", `Gợi ý: ${word.hint}`));
   for (const field of document.querySelectorAll("[name=di]")) field.value = tokens.join("-");
-  for (const field of phone.querySelectorAll("[name=luot]")) field.value = way.querySelector("[name=luot]").value;
-  title.focus();
+  for (const field of document.querySelectorAll("[name=luot]")) field.value = run;
+  if (moved) title.focus();
 }
 
 function refuse(form, sample) {
@@ -66,32 +67,34 @@ function pressed(event) {
     event.preventDefault();
     return refuse(form, tap.sample);
   }
-  if (tap && !tap.said && places[tap.to].done) return finish(event, form, token);
+  if (tap && !tap.said && places[tap.to].done) return finish(event, token);
   event.preventDefault();
   tokens.push(token);
   show();
 }
 
 // The goal: the same form as ever, but typed text stays here.
-function finish(event, form, token) {
-  if (form === way) return;
+function finish(event, token) {
   event.preventDefault();
+  const end = document.querySelector("#xong");
   const last = document.createElement("button");
-  Object.assign(last, { name: "bam", value: token, formMethod: "post", formAction: `${location.pathname}/xong`, hidden: true });
-  way.append(last);
-  way.requestSubmit(last);
+  Object.assign(last, { name: "bam", value: token, hidden: true });
+  end.append(last);
+  end.requestSubmit(last);
 }
 
-async function begin() {
+async function begin(kept) {
   if (places) return;
   places = [];
   const answer = await fetch(phone.dataset.package).catch(() => null);
   if (!answer?.ok) { places = undefined; return; }
   ({ places } = await answer.json());
-  tokens = (new URLSearchParams(location.search).get("di") || "").split("-").filter(Boolean);
-  try { if (tokens.length) show(); } catch (lost) { tokens = []; show(); }
+  const asked = new URLSearchParams(location.search);
+  if (kept) run = asked.get("luot") || crypto.randomUUID(); // a page that was kept is another run each time
+  tokens = (asked.get("di") || "").split("-").filter(Boolean);
+  try { if (kept || tokens.length) show(tokens.length); } catch (lost) { tokens = []; show(); }
   document.addEventListener("submit", pressed);
 }
 
-addEventListener("tren-may", ({ detail }) => (detail.may || !navigator.onLine) && begin());
-addEventListener("offline", begin);
+addEventListener("tren-may", ({ detail }) => (detail.may || !navigator.onLine) && begin(detail.may));
+addEventListener("offline", () => begin());

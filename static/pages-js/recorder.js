@@ -84,7 +84,8 @@ function recorder(form) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
       if (answer.type === "opaqueredirect") return location.reload();
-      const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-refused], main p");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const told = page.querySelector("[data-refused]") || page.querySelector("main p");
       say.textContent = told ? told.textContent : "Chưa giữ được. Hãy bấm lại.";
     } catch (offline) {
       say.textContent = "Chưa gửi được, máy đang mất mạng. Bản thu vẫn còn đây, hãy bấm lại.";

@@ -20,14 +20,15 @@ const since = (kept) => Date.now() - kept.headers.get("x-luc");
 
 function same(kept, facts, path) {
   const age = since(kept);
-  return READING.test(path) && kept.headers.get("x-an-ban") === facts.anBan && kept.headers.get("x-luc") > (facts.luc || 0) && age >= 0 && age < DAY;
+  const whose = kept.headers.get("x-nguoi") || "";
+  return READING.test(path) && whose === facts.ai && kept.headers.get("x-an-ban") === facts.anBan && kept.headers.get("x-luc") > (facts.luc || 0) && age >= 0 && age < DAY;
 }
 
-async function stamped(answer) {
+async function stamped(answer, asked = Date.now()) {
   const headers = new Headers(answer.headers);
   headers.delete("content-encoding");
   headers.delete("content-length");
-  headers.set("x-luc", Date.now());
+  headers.set("x-luc", asked);
   return new Response(await answer.blob(), { headers });
 }
 
@@ -38,25 +39,28 @@ async function put(name, key, answer, most) {
   for (const old of keys.slice(0, Math.max(0, keys.length - most))) await cache.delete(old);
 }
 
-async function shelve(url, answer) {
+async function shelve(url, answer, asked) {
   const { headers } = answer;
   const ai = headers.get("x-nguoi") || "";
   const long = headers.get("x-giu") === "lau";
   const gone = answer.status === 404 || answer.status === 410;
+  const last = (await recall()).ai;
   if (gone) {
     await (await caches.open("khoa")).delete(url.pathname, loose);
-    await (await caches.open(shelf((await recall()).ai))).delete(url.href, loose);
+    await (await caches.open(shelf(last))).delete(url.href, loose);
   }
   if (answer.status !== 200 || !/^text\/html/.test(headers.get("content-type")) || answer.redirected) return;
 
+  if (last && last !== ai) await caches.delete(shelf(last));
   await remember((facts) => ({ ai, ten: facts.ai === ai ? facts.ten : "", anBan: headers.get("x-an-ban") || facts.anBan }));
-  if (long) return put(`giu-${ai}`, url.href, await stamped(answer), MOST_PAGES);
+  if (long) return put(`giu-${ai}`, url.href, await stamped(answer, asked), MOST_PAGES);
   if (headers.get("x-giu") === "khong" || url.search || NEVER.test(url.pathname)) return;
-  await put(shelf(ai), url.href, await stamped(answer), MOST_PAGES);
+  await put(shelf(ai), url.href, await stamped(answer, asked), MOST_PAGES);
 }
 
 async function visit(event) {
   const url = new URL(event.request.url);
+  const began = Date.now();
   const facts = await recall();
   const kept = await find(url, facts.ai).catch(() => null);
   const fromMemory = () => { shown.set(event.resultingClientId, true); return kept; };
@@ -67,7 +71,7 @@ async function visit(event) {
     const asked = fetch(event.request);
     const answer = await (kept ? soon(asked, SHORT) : asked);
     if (kept && later(answer.status)) return fromMemory();
-    event.waitUntil(shelve(url, answer.clone()).catch(() => {}).then(flush));
+    if (answer.headers.has("x-an-ban")) event.waitUntil(shelve(url, answer.clone(), began).catch(() => {}).then(flush));
     return answer;
   } catch (offline) {
     if (kept) return fromMemory();
@@ -84,31 +88,35 @@ async function file(request) {
   return answer;
 }
 
-// "Tải khóa học về máy": everything or nothing, with the kilobytes as they came over the network.
+// "Tải khóa học về máy": everything or nothing, with the kilobytes as they came over the network. What was saved before
+// stays until all of the new has come.
 async function save(slug, say) {
-  const cache = await caches.open("khoa");
   const list = await (await fetch(`/khoa-hoc/${slug}/tai-ve.json`, { credentials: "omit" })).json();
+  const got = [];
   let bytes = 0;
-  let done = 0;
 
   const take = async (path) => {
     const answer = await fetch(path, { credentials: "omit" });
     if (!answer.ok) throw new Error(answer.status);
-    const copy = await stamped(answer.clone());
-    bytes += Number(answer.headers.get("content-length")) || (await answer.blob()).size;
-    await cache.put(path, copy);
-    done += 1;
-    say({ khoa: slug, xong: done, tong: list.tep.length });
+    const copy = await stamped(answer);
+    bytes += Number(answer.headers.get("content-length")) || (await copy.clone().blob()).size;
+    got.push([path, copy]);
+    say({ khoa: slug, xong: got.length, tong: list.tep.length });
   };
 
   const rest = [...list.tep];
   const one = async () => { while (rest.length) await take(rest.shift()); };
-  const all = await Promise.allSettled([one(), one(), one()].map((turn) => turn.catch((stopped) => { rest.length = 0; throw stopped; })));
-  const stopped = all.find(({ reason }) => reason)?.reason;
-  if (stopped) {
-    await unsave(slug, list.tep);
-    return say({ khoa: slug, loi: stopped.name === "QuotaExceededError" ? "day" : "mang" });
+  await Promise.all([one(), one(), one()]);
+
+  const old = ((await recall()).khoa || {})[slug];
+  const cache = await caches.open("khoa");
+  try {
+    for (const [path, copy] of got) await cache.put(path, copy);
+  } catch (full) {
+    if (!old) await unsave(slug, list.tep);
+    return say({ khoa: slug, loi: "day" });
   }
+  if (old) await unsave(slug, old.tep.filter((path) => !list.tep.includes(path)));
   await remember((facts) => ({ khoa: { ...facts.khoa, [slug]: { ten: list.ten, byte: bytes, ban: list.ban, tep: list.tep, bai: list.bai } } }));
   return say({ khoa: slug, byte: bytes });
 }

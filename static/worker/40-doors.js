@@ -22,6 +22,7 @@ const ORDERS = {
     await tell(source);
     return flush();
   },
+  hien: ({ data }) => remember({ hien: data.hien }),
   gui: flush,
   luu: ({ source, data }) => save(data.khoa, (said) => source.postMessage(said)).catch(() => source.postMessage({ khoa: data.khoa, loi: "mang" })).then(() => tell()),
   xoa: ({ data }) => unsave(data.khoa).then(() => tell()),
@@ -40,10 +41,14 @@ const ORDERS = {
 
 addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open("vo").then((cache) => Promise.all(SHELL.map(async (path) => cache.put(path, await stamped(await fetch(path, { credentials: "omit" })))))));
+  event.waitUntil(caches.open("vo").then((cache) => Promise.all(SHELL.map(async (path) => {
+    const answer = await fetch(path, { credentials: "omit" });
+    if (!answer.ok) throw new Error(answer.status);
+    await cache.put(path, await stamped(answer));
+  }))));
 });
 addEventListener("activate", (event) => event.waitUntil(self.clients.claim().then(flush)));
-addEventListener("sync", (event) => event.waitUntil(flush()));
+addEventListener("sync", (event) => event.waitUntil(flush(true)));
 addEventListener("message", (event) => event.waitUntil(ORDERS[event.data.lam]?.(event)));
 
 addEventListener("fetch", (event) => {
@@ -52,10 +57,15 @@ addEventListener("fetch", (event) => {
   if (origin !== location.origin || request.headers.has("range")) return;
 
   if (request.method === "POST") {
+    // What this file sends is the site's own to every gate: a stranger's page must not send anything through it.
+    if (!request.referrer.startsWith(`${origin}/`)) return;
     const late = LATE.find(([path]) => new RegExp(path).test(pathname));
     if (late) event.respondWith(arrive(event, late[1]));
     else if (LEAVING.includes(pathname)) event.respondWith(depart(event));
-    else if (!pathname.endsWith("/nhap")) event.waitUntil(remember({ luc: Date.now() }));
+    else {
+      if (!pathname.endsWith("/nhap")) event.waitUntil(remember({ luc: Date.now() }));
+      if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => here("?can=1")));
+    }
   } else if (request.method === "GET") {
     if (FILES.test(pathname)) event.respondWith(file(request));
     else if (request.mode === "navigate") event.respondWith(visit(event));

@@ -25,6 +25,9 @@ LEAVES_A_TRACE = (
     "/can-bo/buoi-hoc/<uuid:meeting_id>/giay-xac-nhan",
     "/can-bo/buoi-hoc/<uuid:meeting_id>/ket-qua",
     "/can-bo/buoi-hoc/<uuid:meeting_id>/nguoi-ghi-ten",
+    "/can-bo/bao-cao/so-lieu",
+    "/can-bo/thong-ke/danh-sach",
+    "/can-bo/thong-ke/chua-day",
 )  # who looked is written down
 BrowserOf = Callable[[str], Browser]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,9 +31,17 @@ from learning.core.kept_files import keep, kept_path
 from learning.core.sheets import open_workbook
 from learning.jobs.models import Job
 from practice import actions as practice
+from reports.boards import actions as boards
+from reports.boards.actions import TargetDraft
+from reports.boards.models import Target
+from reports.figures.actions import catch_up
 from tests.support import factories, sounds
 from tests.support.answers import right_values
+from tests.support.hubs import brought
 from tests.support.meetings import meeting
+from training.hub import actions as hubs
+from training.hub.codes import frames_of
+from training.hub.models import HubConflict
 from training.kit.queries import new_set
 from training.live import actions as live_quizzes
 from training.live import host_actions
@@ -119,14 +127,18 @@ def build() -> Village:
     found = meeting(people["facilitator"])
     values |= {"meeting_id": found.id, "meeting_code": found.code}
     values |= _class(people["facilitator"], owner, found)
+    values |= _hub(people["facilitator"], owner)
     answers = right_values(waiting)
+    values["target_id"] = _target(people["staff"])
+    while catch_up():  # so that no page has to
+        pass
     db.session.commit()
     cookies = {name: person.get_id() for name, person in people.items()}
     return Village(cookies, values, {"waiting": waiting.id, "done": done.id, "placement": placement.id}, answers)
 
 
 def _class(leader: Person, owner: Person, coming: Meeting) -> dict[str, Any]:
-    """A class of the whole commune that goes on, with a test approved; a held roll, a photograph, a slip of the wall."""
+    """A class that goes on, with a test approved; a held roll, a photograph, a slip of the wall."""
     now_on = meeting(leader, place=factories.place("xã"), starts_at=clock.now() - timedelta(minutes=10))
     classes.set_state(now_on, "opened", clock.now(), leader)
     quiz = factories.course().quiz(factories.QUIZ)
@@ -150,6 +162,14 @@ def _class(leader: Person, owner: Person, coming: Meeting) -> dict[str, Any]:
     }
 
 
+def _target(by: Person) -> UUID:
+    """What a document asks of the commune this year."""
+    year, home = clock.today().year, factories.place("xã")
+    days = date(year, 1, 1), date(year, 12, 31)
+    boards.set_target(TargetDraft("completed", home, "", "", 500, *days, "Kế hoạch mẫu", days[0]), by)
+    return db.session.scalars(select(Target.id)).one()
+
+
 def _live(leader: Person) -> dict[str, Any]:
     """A live quiz with its first question on the wall and one name in it."""
     offers, thon = offers_of(factories.course()), factories.place("Thôn Mẫu Một")
@@ -163,6 +183,22 @@ def _live(leader: Person) -> dict[str, Any]:
         "rejoin": seat.rejoin,
         "seat_id": str(seat.id),
         "live_form": form,
+    }
+
+
+def _hub(taker: Person, owner: Person) -> dict[str, Any]:
+    """A hub that was taken along, what it brings home, and two people who may be one."""
+    taken = hubs.take([factories.place("Thôn Mẫu Một")], "Máy xách tay", taker)
+    hubs.let_fetch(taken)
+    twin = HubConflict(kind="twin", person_id=factories.person(owner.full_name).id, other_id=owner.id)
+    db.session.add(twin)
+    db.session.flush()
+    assert taken.hub.file_key
+    return {
+        "hub_id": taken.hub.id,
+        "hub_file": {taken.hub.file_key: taken.file},
+        "hub_codes": "\n".join(frames_of(brought(taken))),
+        "conflict_id": twin.id,
     }
 
 
@@ -185,7 +221,7 @@ def _long_work(sender: Person) -> dict[str, Any]:
 
 def bring_back_files(village: Village) -> None:
     """What a door has thrown away is there again, as the rows are."""
-    for key, body in village.values["kept"].items():
+    for key, body in (village.values["kept"] | village.values["hub_file"]).items():
         kept_path(key).write_bytes(body)
 
 

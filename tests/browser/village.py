@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from certificates import actions as certificates
@@ -38,6 +39,7 @@ from training.live.choosing import offers_of
 from training.live.host_actions import Plan
 from training.live.models import Joined
 from training.meetings import actions as classes
+from training.rollcall import passes
 
 LESSON = "nop-ho-so"
 QUIZ = "kiem-tra-cuoi-khoa"
@@ -84,7 +86,9 @@ def _meetings(helper: Person, learner: Person) -> dict[str, object]:
     classes.sign_up_people(full, [learner], helper)
     classes.set_state(over, "closed", clock.now(), helper)
     came(over, learner, factories.person("Trần Văn Tới Lớp", FIRST))
-    return {"meeting": coming.id, "meeting_code": coming.code, "off": off.code, "full": full.code, "over": over.id}
+    slip = passes.slip(current_app.config["SECRET_KEY"], coming.id, clock.now())
+    told = {"meeting": coming.id, "meeting_code": coming.code, "off": off.code, "full": full.code, "over": over.id}
+    return told | {"slip": slip}
 
 
 def _live(leader: Person) -> dict[str, object]:

@@ -180,6 +180,12 @@ VISITS = (
     Visit("staff", "/can-bo/nguoi-hoc/moi", "sends", "POST /can-bo/nguoi-hoc/moi", 422),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi"),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi", 422),
+    Visit("staff", "/can-bo/tram/"),
+    Visit("staff", "/can-bo/tram/", "presses Lấy bản mang theo", "POST /can-bo/tram/", 422),
+    Visit("staff", "/can-bo/tram/", "takes a copy along", "POST /can-bo/tram/"),
+    Visit("staff", "/can-bo/tram/nhan"),
+    Visit("staff", "/can-bo/tram/nhan", "sends", "POST /can-bo/tram/nhan", 422),
+    Visit("staff", "/can-bo/tram/can-quyet"),
     Visit("staff", "/can-bo/danh-sach/"),
     Visit("staff", "/can-bo/danh-sach/", "sends", "POST /can-bo/danh-sach/", 422),
     Visit("staff", "/can-bo/danh-sach/", "sends a picture as a roster", "POST /can-bo/danh-sach/", 422),
@@ -203,8 +209,8 @@ VISITS = (
     Visit("staff", "/can-bo/buoi-hoc/{over}/giay-xac-nhan"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/diem-danh"),
     Visit("staff", "/can-bo/buoi-hoc/{over}/diem-danh?xem=ghi-ten"),
-    Visit("staff", "/can-bo/buoi-hoc/{meeting}/diem-danh", "presses Ghi và điểm danh", "POST /can-bo/buoi-hoc/{meeting}/nguoi-den-them", 422),
-    Visit("staff", "/can-bo/buoi-hoc/{meeting}/diem-danh", "counts nonsense", "POST /can-bo/buoi-hoc/{meeting}/khach", 422),
+    Visit("staff", "/can-bo/buoi-hoc/{over}/diem-danh", "presses Ghi và", "POST /can-bo/buoi-hoc/{over}/nguoi-den-them", 422),
+    Visit("staff", "/can-bo/buoi-hoc/{over}/diem-danh", "counts nonsense", "POST /can-bo/buoi-hoc/{over}/khach", 422),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/ma-tuong"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/anh"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/anh", "presses Lưu ảnh", "POST /can-bo/buoi-hoc/{meeting}/anh", 422),
@@ -290,6 +296,11 @@ NOT_PAGES = {
     "GET /giay-xac-nhan/<code>.png": "a paper as a picture",
     "GET /toi/the-hoc.pdf": "a card",
     "POST /can-bo/the-hoc/in": "cards",
+    "GET /can-bo/tram/<uuid:hub_id>/ban-mang-theo": "a file; loaded in tests/training/hub",
+    "GET /tram/": "only on a hub; seen in tests/training/hub",
+    "GET /tram/gui-ve": "only on a hub",
+    "GET /tram/gui-ve/<uuid:meeting_id>/ma": "only on a hub",
+    "POST /tram/gui-ve/tep": "only on a hub; a file",
     "GET /can-bo/danh-sach/<uuid:roster_id>/can-sua.xlsx": "a spreadsheet; read back in tests/training/roster",
     "GET /can-bo/viec/<uuid:job_id>": "a bar whose address is made with the work; seen in tests/learning/jobs",
     "GET /can-bo/viec/<uuid:job_id>/tien-do": "a few bytes for the script of that page",
@@ -387,6 +398,11 @@ ROSTER = (
 )
 
 
+def _takes_a_copy_along(page: Page) -> None:
+    page.locator("[name=noi]").first.check()
+    page.get_by_role("button", name="Lấy bản mang theo").click()
+
+
 def _sends_a_roster(page: Page) -> None:
     page.locator("[name=roster_id]").evaluate(f"field => {{ field.value = '{ROSTER_ID}'; }}")
     body = ROSTER.encode()
@@ -398,6 +414,16 @@ def _sends_a_picture_as_a_roster(page: Page) -> None:
     picture = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 JFIF"}
     page.locator("#tep").set_input_files(picture)
     _sends(page)
+
+
+def _counts_nonsense(page: Page) -> None:
+    page.locator("#number").fill("nhiều")
+    page.get_by_role("button", name="Ghi số khách").click()
+
+
+def _enters_nonsense(page: Page) -> None:
+    page.locator("input[name^=kq-]").first.fill("nhiều lắm")
+    page.get_by_role("button", name="Ghi kết quả").click()
 
 
 def _takes_on(page: Page) -> None:
@@ -415,6 +441,8 @@ def _asks_nothing(page: Page) -> None:
 
 
 DEEDS = {
+    "counts nonsense": _counts_nonsense,
+    "enters nonsense": _enters_nonsense,
     "asks nothing": _asks_nothing,
     "sends": _sends,
     "sends nonsense": _sends_nonsense,
@@ -426,6 +454,7 @@ DEEDS = {
     "opens what is folded": _unfolds,
     "enrols": _enrols,
     "takes on": _takes_on,
+    "takes a copy along": _takes_a_copy_along,
     "sends a roster": _sends_a_roster,
     "sends a picture as a roster": _sends_a_picture_as_a_roster,
 }

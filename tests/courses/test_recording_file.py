@@ -22,6 +22,14 @@ def test_the_file_itself_says_what_it_is_and_how_long(body: bytes, mime: str) ->
     assert (sound.mime, sound.seconds, sound.body) == (mime, 7, body)
 
 
+def test_a_sound_may_hold_any_bytes_those_of_other_names_too() -> None:
+    """The sound of a real microphone holds "V_" or "vide" once in a while."""
+    webm = sounds.webm(7, filling=900)
+    assert read_sound(webm.replace(bytes(300), b"V_VP9" + bytes(295), 1)).seconds == 7
+    mp4 = sounds.mp4(7) + b"mdat" + b"\x00vide\x00"
+    assert read_sound(mp4).mime == "audio/mp4"
+
+
 @pytest.mark.parametrize("make", [sounds.webm, sounds.ogg, sounds.mp4])
 def test_over_five_minutes_is_refused_even_if_the_sender_says_less(make) -> None:
     assert read_sound(make(MOST_SECONDS), 1).seconds == MOST_SECONDS

@@ -145,6 +145,9 @@ def test_every_table_about_people_is_known_to_this_test() -> None:
         "enquiry",
         "figure_person",
         "former_residence",
+        "held_roll",
+        "hub_conflict",
+        "hub_walk_in",
         "invitation",
         "job",
         "live_participant",
@@ -156,6 +159,7 @@ def test_every_table_about_people_is_known_to_this_test() -> None:
         "roster",
         "roster_entry",
         "staff_password",
+        "supervised_test",
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from learning.accounts.models import Person, Place
@@ -150,10 +150,16 @@ def person_with_card(viewer: Person, typed: str) -> Person | None:
 def brought_about(person_id: UUID) -> list[HubFact]:
     """What a hub has brought about a person and still waits for a decision: for the person to see."""
     aliases = select(HubWalkIn.id).where(HubWalkIn.person_id == person_id)
-    query = select(HubFact).where((HubFact.about == person_id) | HubFact.about.in_(aliases))
+    query = select(HubFact).where(or_(HubFact.about == person_id, HubFact.about.in_(aliases)))
     return list(db.session.scalars(query.where(HubFact.body.is_not(None)).order_by(HubFact.received_at)))
 
 
 def walk_in_of(person_id: UUID) -> HubWalkIn | None:
     """Whether somebody registered in a hall."""
     return db.session.scalar(select(HubWalkIn).where(HubWalkIn.person_id == person_id).limit(1))
+
+
+def questions_about(person_id: UUID) -> int:
+    """How often it was asked whether this person and another are one."""
+    theirs = or_(HubConflict.person_id == person_id, HubConflict.other_id == person_id)
+    return db.session.scalar(select(func.count()).select_from(HubConflict).where(theirs)) or 0

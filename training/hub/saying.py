@@ -17,7 +17,7 @@ from training.hub.rows import NotARow
 REASONS = {
     "forgotten": (
         "Không tìm thấy người này trong sổ",
-        "Hồ sơ có thể đã được xóa theo yêu cầu sau khi trạm đi. Nếu người đó có thẻ khác, nhập mã thẻ; nếu không, bỏ đi.",
+        "Hồ sơ có thể đã được xóa theo yêu cầu sau khi trạm đi. Nếu người đó có thẻ khác, nhập mã thẻ; không thì bỏ.",
     ),
     "elsewhere": (
         "Người của nơi khác",

@@ -35,6 +35,23 @@ IN_THE_HALL = frozenset(
         Permission.HOLD_MEETINGS,
     }
 )
+# Rooms and doors whose writes make no sense without the commune's own site.
+AT_HOME_ONLY = frozenset(
+    {
+        "certificates",
+        "certificate_office",
+        "meeting_certificates",
+        "roster",
+        "accounts.replace_card",
+        "accounts.save_pin",
+        "meeting_office.cancel",
+        "meeting_office.save",
+        "pages.delete_me",
+        "pages.save_correction",
+        "pages.withdraw_contact",
+    }
+)
+STILL_OPEN = frozenset({"accounts.open_with_password", "accounts.sign_out", "hub_station.bundle"})
 
 
 class StationOver(Refusal):

@@ -13,12 +13,21 @@ from flask import Blueprint, Response, current_app, request
 from learning.accounts.permissions import Permission
 from learning.core import clock
 from learning.core.access import public, require
+from learning.core.errors import NotFound
 from learning.core.qr import Strokes, qr_strokes
 from learning.core.web import current_person, page, public_address
 from training.hub.bundle import Line, pack
 from training.hub.codes import MOST_PIECES, frames_of
 from training.hub.gathering import lines_of_meeting, recorded_here, write_log
-from training.hub.station import Station, the_station
+from training.hub.station import (
+    AT_HOME_ONLY,
+    STILL_OPEN,
+    OnlyAtHome,
+    Station,
+    StationOver,
+    station,
+    the_station,
+)
 from training.meetings.models import Meeting
 from training.meetings.queries import meeting_for, meetings_between, reach_of
 
@@ -51,6 +60,22 @@ class CodesPage:
     meeting: Meeting
     codes: tuple[Strokes, ...]
     lines: int
+
+
+@bp.before_app_request
+def _keep_the_limits() -> None:
+    """Before every request on a hub: what is done at home only, and nothing new after its time is over."""
+    here = station()
+    if here is None:
+        return
+    if request.blueprint == "hub_office":
+        raise NotFound
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.blueprint in AT_HOME_ONLY or request.endpoint in AT_HOME_ONLY:
+        raise OnlyAtHome
+    if here.over and request.endpoint not in STILL_OPEN:
+        raise StationOver
 
 
 @bp.get("/")

@@ -196,12 +196,12 @@ def count_hands(live: LiveQuiz, number: int, raised: Mapping[str, int]) -> None:
     )
     if row is None:
         raise QuestionClosed
+    _tell_phones(live)  # first of all: two laptops that count at once take turns at the quiz's own row
     db.session.execute(delete(LiveHands).where(LiveHands.question_id == row.id))
     offered = LETTERS[: len(row.face["options"])]
     for letter, how_many in raised.items():
         if letter in offered and how_many:
             db.session.add(LiveHands(question_id=row.id, choice=letter, raised=how_many))
-    _tell_phones(live)
 
 
 def take_off(live: LiveQuiz, participant_id: UUID) -> None:

@@ -55,7 +55,7 @@ class RollForm(LateForm):
 
     def kept(self) -> dict[str, Any]:
         """The form as it can be kept until an administrator has looked at it."""
-        lists = {"came": self.came(), "gone": self.gone(), "cards": self.cards()}
+        lists: dict[str, set[UUID] | set[str]] = {"came": self.came(), "gone": self.gone(), "cards": self.cards()}
         whole = {"whole": self.ca_lop.data or "", "means": self.means()}
         return {name: sorted(map(str, values)) for name, values in lists.items()} | whole
 
@@ -135,5 +135,3 @@ class DecisionForm(StrictForm):
     def accepted(self) -> bool:
         """Whether the answer is yes."""
         return self.duyet.data == "co"
-
-

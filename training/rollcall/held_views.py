@@ -53,7 +53,11 @@ def _says(held: HeldRoll, names: Mapping[str, str]) -> tuple[str, ...]:
         return (f"Người đến thêm: {fields['full_name']}",)
     if held.kind == "guests":
         return (f"Khách không ghi tên: {fields['number']}",)
-    told = [f"{word}: {', '.join(names.get(key, 'người đã xóa tên') for key in fields[part])}" for word, part in PARTS if fields[part]]
+    told = [
+        f"{word}: {', '.join(names.get(key, 'người đã xóa tên') for key in fields[part])}"
+        for word, part in PARTS
+        if fields[part]
+    ]
     told += [f"Quét {len(fields['cards'])} thẻ"] if fields["cards"] else []
     return tuple([*told, "Có mặt cả lớp"] if fields["whole"] else told)
 

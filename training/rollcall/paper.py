@@ -43,7 +43,9 @@ def lettered(typed: str, course: Course, quiz: Quiz, drawn: list[dict[str, Any]]
         raise NotMarked("Bộ đề này có câu không phải chọn một ý. Xin ghi số câu đúng.")
     if len(letters) != len(slots):
         raise NotMarked(f"Đề có {len(slots)} câu, ở đây có {len(letters)} chữ. Câu bỏ trống ghi dấu “-”.")
-    answers = {slot.name: [_value(slot, letter)] for slot, letter in zip(slots, letters, strict=True) if letter != BLANK}
+    answers = {
+        slot.name: [_value(slot, letter)] for slot, letter in zip(slots, letters, strict=True) if letter != BLANK
+    }
     points = sum(mark(slot.question, slot.response(answers)).fraction for slot in slots)
     return Marked(round(100 * points / len(slots), 2), drawn, answers)
 

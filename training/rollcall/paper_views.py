@@ -22,7 +22,7 @@ from training.meetings.models import Meeting
 from training.meetings.queries import attendance_of, items_of, meeting_for
 from training.meetings.taught import courses_taught, taught
 from training.rollcall.paper import Marked, NotMarked, counted, lettered
-from training.rollcall.supervised_actions import OwnTest, PassedOnPaper, PaperTest, enter_paper
+from training.rollcall.supervised_actions import OwnTest, PaperTest, PassedOnPaper, enter_paper
 from training.rollcall.supervised_queries import Taken, papers_of
 from training.rollcall.supervised_views import bp
 
@@ -97,35 +97,38 @@ def papers(meeting_id: uuid.UUID) -> str:
         chosen, wrong = _chosen(offers, key, number), ""
     except SetUnknown as unknown:
         chosen, wrong = None, unknown.sentence
-    return _grid(found, offers, chosen, number, wrong, {}, {})
+    return _grid(found, offers, chosen, Typed(number, wrong, {}, {}))
 
 
-def _grid(
-    found: Meeting,
-    offers: tuple[tuple[Course, Quiz], ...],
-    chosen: Chosen | None,
-    number: str,
-    number_wrong: str,
-    typed: Mapping[str, str],
-    wrong: Mapping[uuid.UUID, str],
-) -> str:
-    lines: tuple[Line, ...] = ()
-    if chosen is not None:
-        entered = papers_of(found.id, chosen.quiz.key)
-        people = (came.person for came in attendance_of(found) if came.person is not None)
-        lines = tuple(_line(person, typed, wrong, entered.get(person.id)) for person in people)
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields of the page, and what is wrong with it, by person."""
+
+    number: str
+    number_wrong: str
+    fields: Mapping[str, str]
+    wrong: Mapping[uuid.UUID, str]
+
+
+def _grid(found: Meeting, offers: tuple[tuple[Course, Quiz], ...], chosen: Chosen | None, typed: Typed) -> str:
     contract = GridPage(
         meeting=found,
         offers=offers,
         course=chosen.course if chosen else None,
         quiz=chosen.quiz if chosen else None,
-        number=number,
-        number_wrong=number_wrong,
+        number=typed.number,
+        number_wrong=typed.number_wrong,
         asked=chosen.asked if chosen else 0,
         letters=LETTERS if chosen and chosen.printed else "",
-        lines=lines,
+        lines=_lines(found, chosen, typed) if chosen else (),
     )
     return page("training/rollcall/papers.html", contract)
+
+
+def _lines(found: Meeting, chosen: Chosen, typed: Typed) -> tuple[Line, ...]:
+    entered = papers_of(found.id, chosen.quiz.key)
+    people = (came.person for came in attendance_of(found) if came.person is not None)
+    return tuple(_line(person, typed.fields, typed.wrong, entered.get(person.id)) for person in people)
 
 
 def _line(person: Person, typed: Mapping[str, str], wrong: Mapping[uuid.UUID, str], entered: Taken | None) -> Line:
@@ -147,7 +150,7 @@ def enter(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
     db.session.commit()
 
     if wrong:
-        return _grid(found, offers, chosen, number, "", typed, wrong), 422
+        return _grid(found, offers, chosen, Typed(number, "", typed, wrong)), 422
     flash("Đã ghi kết quả bài giấy. Ai đạt thì giấy xác nhận ghi là có giám sát.", "success")
     return see_other("supervised.papers", meeting_id=found.id, bai=chosen.quiz.key, **{"bo-de": number or None})
 

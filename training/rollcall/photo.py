@@ -1,4 +1,4 @@
-"""A photograph made small and silent: no more than 1600 pixels, JPEG, without the place and the phone it came from. Pure."""
+"""A photograph made small and silent: 1600 pixels, JPEG, without the place and the phone it came from. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ LARGEST_SIDE = 1600
 MOST_PIXELS = 64_000_000  # what the best phones take; anything beyond is a trick
 KINDS = ("JPEG", "PNG", "WEBP")
 QUALITY = 80
+END_OF_JPEG, TAIL = b"\xff\xd9", 65_536  # some phones write more after it
 
 
 class NoPhoto(Refusal):
@@ -49,6 +50,8 @@ def _opened(body: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(body), formats=KINDS)
     if image.width * image.height > MOST_PIXELS:
         raise NoPhoto(TOO_LARGE)
+    if image.format == "JPEG" and END_OF_JPEG not in body[-TAIL:]:
+        raise NoPhoto(BROKEN)  # libraries for printing let Pillow take half a picture for a whole one
     image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
     return image
 

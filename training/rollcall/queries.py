@@ -47,14 +47,15 @@ def _row(one: Expected, elsewhere: str) -> Row:
 
 
 def seen_elsewhere(meeting: Meeting) -> Mapping[UUID, str]:
-    """Who of those present is also on the roll of a meeting at the same hour, and in which hall; nobody is struck out."""
+    """Who of those present is also on the roll of a meeting at the same hour, and in which hall."""
     here = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
     query = select(Attendance.person_id, Meeting.hall).join(Meeting, Meeting.id == Attendance.meeting_id)
     query = query.where(Attendance.person_id.in_(here), Meeting.id != meeting.id)
     query = query.where(Meeting.starts_at < meeting.ends_at, Meeting.ends_at > meeting.starts_at)
     halls: dict[UUID, list[str]] = {}
     for person_id, hall in db.session.execute(query.order_by(Meeting.starts_at, Meeting.id)):
-        halls.setdefault(person_id, []).append(hall)
+        if person_id is not None:
+            halls.setdefault(person_id, []).append(hall)
     return {person_id: ", ".join(dict.fromkeys(those)) for person_id, those in halls.items()}
 
 

@@ -69,14 +69,16 @@ def wall(meeting_id: uuid.UUID) -> Response:
     code = passes.wall_code(current_app.config["SECRET_KEY"], found.id, now)
     address = public_address() + url_for("arriving.arrive", token=code)
     seconds, present = passes.seconds_left(now), came_to([found.id]).get(found.id, 0)
-    response = make_response(page("training/rollcall/wall.html", WallPage(found, qr_strokes(address), seconds, present)))
+    response = make_response(
+        page("training/rollcall/wall.html", WallPage(found, qr_strokes(address), seconds, present))
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @bp.get("/<uuid:meeting_id>/anh")
 @require(Permission.HOLD_MEETINGS)
-def photos(meeting_id: uuid.UUID) -> Response:
+def photos(meeting_id: uuid.UUID) -> AnyResponse:
     """The photographs of the signed sheet."""
     return keep_for_later(make_response(_photos(meeting_for(current_person(), meeting_id))))
 
@@ -118,7 +120,7 @@ def photo(meeting_id: uuid.UUID, photo_id: uuid.UUID) -> Response:
 
 @bp.get("/<uuid:meeting_id>/san-sang")
 @require(Permission.HOLD_MEETINGS)
-def preflight(meeting_id: uuid.UUID) -> Response:
+def preflight(meeting_id: uuid.UUID) -> AnyResponse:
     """Green, or what is missing, before leaving for the hall."""
     found = meeting_for(current_person(), meeting_id)
     people = [row.person.id for row in queries.roll_of(found)]

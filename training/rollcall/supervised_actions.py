@@ -122,7 +122,7 @@ def begin(person: Person, test: SupervisedTest, meeting: Meeting, course: Course
 
 @dataclass(frozen=True, slots=True)
 class PaperTest:
-    """Whose paper of which quiz was marked how; ``lessons_too`` when the class has gone through the lessons together."""
+    """Whose paper of which quiz was marked how; ``lessons_too`` when the class has gone through the lessons."""
 
     meeting: Meeting
     course: Course

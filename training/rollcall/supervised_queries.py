@@ -42,7 +42,9 @@ def open_meetings_for(person: Person) -> Sequence[Meeting]:
 def latest_of(person_id: UUID, item_key: str) -> SupervisedTest | None:
     """The person's newest request for this quiz."""
     query = select(SupervisedTest).where(SupervisedTest.person_id == person_id, SupervisedTest.item_key == item_key)
-    query = query.where(SupervisedTest.way == "screen").order_by(SupervisedTest.asked_at.desc(), SupervisedTest.id.desc())
+    query = query.where(SupervisedTest.way == "screen").order_by(
+        SupervisedTest.asked_at.desc(), SupervisedTest.id.desc()
+    )
     return db.session.scalar(query.limit(1))
 
 

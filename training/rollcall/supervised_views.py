@@ -84,7 +84,7 @@ def send_request(course: str, quiz: str) -> Response:
     return see_other("supervised.ask", course=course, quiz=quiz)
 
 
-@bp.post("/kiem-tra-co-giam-sat/<uuid:request_id>/bat-dau")
+@bp.post("/kiem-tra-co-giam-sat/luot/<uuid:request_id>/bat-dau")
 @require(Permission.LEARN)
 def begin(request_id: uuid.UUID) -> Response:
     """Open the approved attempt."""

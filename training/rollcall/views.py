@@ -1,7 +1,7 @@
 """The doors of the roll: the list to tick, somebody at the door, guests without a name, the sheet to sign.
 
-What a phone sends may come when its owner's right has been taken back. The page carries a pass that says it was shown to
-them, so that the doors ask for no more than being signed in, and hold the roll back for an administrator.
+What a phone sends may come when its owner's right has been taken back. The page carries a pass that says it was shown
+to them, so that the doors ask for no more than being signed in, and hold the roll back for an administrator.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class RollPage:
 
 @bp.get("/<uuid:meeting_id>/diem-danh")
 @require(Permission.HOLD_MEETINGS)
-def roll(meeting_id: uuid.UUID) -> Response:
+def roll(meeting_id: uuid.UUID) -> AnyResponse:
     """The list to tick; the phone keeps it."""
     found = meeting_for(current_person(), meeting_id)
     return keep_for_later(make_response(_page(found, WalkInForm(), GuestsForm())))

@@ -49,7 +49,8 @@ def _is_an_id(groups: list[str], is_phone: bool) -> bool:
         return len(digits) >= CCCD or not (is_a_phone(digits) and (is_phone or dialled) or is_phone and dialled)
     if len(digits) == CCCD:
         return digits.startswith("0") and not _is_plainly_a_phone(groups[0])
-    return len(digits) in (CCCD - 1, CCCD - 2) and digits[0] != "0" and _in_thousands(groups)
+    lost_zeros = len(digits) in (CCCD - 1, CCCD - 2) and digits[0] != "0" and _in_thousands(groups)
+    return lost_zeros and not (digits.startswith("84") and is_a_phone(digits))
 
 
 def _in_thousands(groups: list[str]) -> bool:

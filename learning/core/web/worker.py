@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask.globals import request_ctx
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from learning.core.web.assets import EDITION, Packed, pack, script
@@ -22,6 +23,9 @@ from learning.core.web.replies import viewer
 SOURCES = Path(__file__).resolve().parents[3] / "static" / "worker"
 WHOSE = "X-Nguoi"
 KEEP = "X-Giu"  # "khong": not for the worker's shelf; "lau": kept for its person until it is answered
+SENDS = "X-Gui"  # the worker's own mark on the forms that it sends
+ONWARD = "X-Toi"  # ours on the answer: where to go on, or NOWHERE
+NOWHERE = "-"
 _ARGUMENT = re.compile(r"<[^>]+>")
 
 
@@ -38,7 +42,13 @@ def keep_for_later(response: Response) -> Response:
 
 
 def _mark(response: Response) -> Response:
-    if response.mimetype != "text/html" or response.status_code != 200:
+    if SENDS in request.headers:
+        _tell_the_worker(response)
+    if response.mimetype != "text/html":
+        return response
+    if response.status_code in (404, 410):  # nothing in between has made it up: what is gone here may be forgotten
+        response.headers[EDITION] = NOWHERE
+    if response.status_code != 200:
         return response
     person = viewer()
     if person is not None:
@@ -48,6 +58,15 @@ def _mark(response: Response) -> Response:
     if getattr(request_ctx, "flashes", None):  # what was said once shall not be said again
         response.headers[KEEP] = "khong"
     return response
+
+
+def _tell_the_worker(response: Response) -> None:
+    """Let the worker know that this is the site, and where it leads: of a redirect it would see nothing at all."""
+    response.headers[ONWARD] = NOWHERE
+    if response.status_code == 303:
+        response.headers[ONWARD] = iri_to_uri(response.headers.pop("Location"))
+        response.status_code = 204
+        response.data = b""
 
 
 def worker_script(shell: list[str]) -> Packed:

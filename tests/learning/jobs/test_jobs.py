@@ -21,7 +21,7 @@ from learning.core import jobs as core_jobs
 from learning.core.database import db
 from learning.core.errors import Refusal
 from learning.core.jobs import Progress, Queue, job
-from learning.core.kept_files import KEPT, keep, kept_path, sweep
+from learning.core.kept_files import KEPT, is_kept, keep, kept_path, sweep
 from learning.jobs import actions, queries
 from learning.jobs.cli import run_job
 from learning.jobs.models import Job
@@ -73,6 +73,28 @@ def started(kind: str, owner: Person, **args: Any) -> Job:
     db.session.commit()
     db.session.expire_all()
     return row
+
+
+def test_a_file_is_not_handed_out_when_the_role_is_gone(client_of, facilitator: Person, thon_hai) -> None:
+    """What was made with a right belongs to the right; a page about it may still be seen."""
+    row, browser = started("counting", facilitator, to=1), client_of(facilitator)
+    assert browser.get(f"/can-bo/viec/{row.id}/tep").status_code == 200
+    facilitator.grants[0].place_id = thon_hai.id
+    db.session.commit()
+    assert browser.get(f"/can-bo/viec/{row.id}/tep").status_code == 404
+    assert browser.get(f"/can-bo/viec/{row.id}").status_code == 200
+
+
+def test_two_who_sweep_at_once_do_not_trip_over_each_other(app, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, old = keep(b"a"), keep(b"b")
+    for key in (gone, old):
+        os.utime(kept_path(key), (0, 0))
+    seen = sorted(kept_path(gone).parent.iterdir())
+    kept_path(gone).unlink()
+    monkeypatch.setattr(Path, "iterdir", lambda self: iter(seen))
+    assert sweep() >= 1
+    assert not is_kept(gone)
+    assert not kept_path(old).exists()
 
 
 def test_it_is_done_and_its_file_can_be_fetched(client_of, facilitator: Person) -> None:

@@ -234,7 +234,7 @@ def test_any_order_repetition_and_split_give_one_state(app, clock, number: int) 
     _arrive(app, village, world.arrivals([[], [], []]))
     straight = state()
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(cuts=CUTS, order=st.randoms(use_true_random=False), twice=st.lists(st.integers(0, 40), max_size=6))
     def arrives(cuts: list[list[int]], order: random.Random, twice: list[int]) -> None:
         arrivals = world.arrivals(cuts)

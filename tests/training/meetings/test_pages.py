@@ -21,6 +21,7 @@ from tests.support.meetings import came, meeting
 from training.meetings import actions, queries
 from training.meetings.models import Meeting, MeetingSignUp
 from training.meetings.tasks import TASKS, tasks_there
+from training.meetings.views import MOST_NAMES
 
 
 def page_of(browser: Browser, address: str, status: int = 200) -> str:
@@ -113,6 +114,17 @@ def test_a_guest_signs_up_with_a_name_and_a_thon(client: Browser, facilitator: P
     row = db.session.scalars(select(MeetingSignUp)).one()
     assert (row.name, row.place_id, row.person_id) == ("Phạm Văn Khách", thon_hai.id, None)
     assert "Phạm Văn Khách" not in page_of(client, f"/buoi-hoc/{found.code}")
+
+
+def test_one_address_does_not_fill_the_list_with_names(
+    client: Browser, facilitator: Person, resident: Person, client_of
+) -> None:
+    address = f"/buoi-hoc/{meeting(facilitator, capacity=200).code}/ghi-ten"
+    sent = [{"full_name": f"Khách {'AB'[number % 2] * (number + 2)}", "ma": str(uuid.uuid4())} for number in range(42)]
+    statuses = [client.post(address, data=form).status_code for form in sent]
+    assert statuses == [303] * MOST_NAMES + [429] * 2
+    assert client.post(address, data=sent[0]).status_code == 303  # one that arrives again is none more
+    assert client_of(resident).post(address, data={"nguoi": resident.key}).status_code == 303
 
 
 @pytest.mark.parametrize("name", ["", "12345", "   "])

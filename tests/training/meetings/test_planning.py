@@ -10,11 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.models import Person
-from learning.accounts.permissions import Role
 from learning.core import clock as core_clock
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import NotFound
-from tests.quizzes.on_disk import at_once, site_on_disk
 from tests.support import factories
 from tests.support.meetings import draft, meeting
 from training.meetings import actions, planning, queries
@@ -323,21 +321,3 @@ def test_a_guest_leader_touches_only_the_meeting_they_lead(staff: Person, facili
     assert [row.id for row in queries.following(first, facilitator)] == [second.id]
     assert planning.cancel(second, "bận", facilitator, later_too=True) == 1
     assert [row.state for row in all_meetings()] == ["planned", "cancelled", "planned"]
-
-
-def test_two_taps_at_once_plan_one_meeting(tmp_path) -> None:
-    with site_on_disk(tmp_path) as site:
-        by, made = factories.staff("Phùng Đức Thắng", "thang", Role.STAFF).id, uuid.uuid4()
-        db.session.commit()
-        told = {"day": MONDAY}
-
-        def tap(_: int) -> uuid.UUID:
-            with site.app_context():
-                may_write.set(True)
-                planned = planning.plan(draft(**told), (MONDAY,), db.session.get_one(Person, by), made)
-                found = planned.id
-                db.session.commit()
-                return found
-
-        assert at_once(6, tap) == [made] * 6
-        assert len(all_meetings()) == 1

@@ -1,4 +1,4 @@
-"""The roll over its doors: ticks, the whole class, cards, walk-ins, guests; late, twice, by two phones, without a right."""
+"""The roll over its doors: ticks, cards, walk-ins, guests; late, twice, by two phones, without a right."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_the_list_stands_in_vietnamese_order_and_can_be_searched(evening: Meetin
     for name in ("Đỗ Văn Ẩn", "Bùi Thị Ân", "Trần Văn An", "Nguyễn Thị Lan"):
         factories.person(name)
     db.session.commit()
-    rows = queries.roll_of(evening)
+    rows = [row for row in queries.roll_of(evening) if not row.person.is_staff]
     assert [row.person.full_name for row in rows] == ["Trần Văn An", "Bùi Thị Ân", "Đỗ Văn Ẩn", "Nguyễn Thị Lan"]
     assert rows[-1].sought == "nguyen thi lan ntl"
 
@@ -126,6 +126,7 @@ def test_the_page_of_the_roll_asks_little_whatever_the_number(
     evening: Meeting, helper: Browser, queries: Callable[[], Any]
 ) -> None:
     counts = []
+    helper.get(door(evening))  # what is read once and remembered
     for number in (3, 40):
         factories.people(number)
         with queries() as log:
@@ -214,7 +215,9 @@ def test_ticks_of_two_phones_converge_whatever_the_order_and_repetition(
     assert results[0] == results[1] == expected
 
 
-def _tap(number: int, tap: tuple[int, bool, int, int], people: list[Person]) -> tuple[int, Callable[[], dict[str, Any]]]:
+def _tap(
+    number: int, tap: tuple[int, bool, int, int], people: list[Person]
+) -> tuple[int, Callable[[], dict[str, Any]]]:
     who, on, minute, phone = tap
     made = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{number}"))
 
@@ -261,7 +264,9 @@ def test_who_is_known_by_name_thon_and_year_gets_no_second_record(
     assert roll(evening) == [resident.full_name]
 
 
-def test_without_a_year_nobody_is_taken_for_another(evening: Meeting, helper: Browser, resident: Person, thon_mot) -> None:
+def test_without_a_year_nobody_is_taken_for_another(
+    evening: Meeting, helper: Browser, resident: Person, thon_mot
+) -> None:
     helper.post(door(evening, "nguoi-den-them"), data=walk(thon_mot.id, full_name="Nguyễn Thị Hoà"))
     assert db.session.scalar(select(func.count()).select_from(Person).where(Person.search_key == "nguyen thi hoa")) == 2
 

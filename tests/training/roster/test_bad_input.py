@@ -98,6 +98,79 @@ def test_two_cells_in_far_corners_are_refused_without_making_the_table() -> None
     assert "1.048.576" in refused(body)
 
 
+FAR = (
+    "<row r='900000'><c r='ZZ900000'><v>1</v></c></row>",
+    '<row r="900000"><c x=">" r="ZZ900000"><v>1</v></c></row>',
+    '<row r = "900000"><c r = "ZZ900000"><v>1</v></c></row>',
+    '<row r="900000"><c r="zz900000"><v>1</v></c></row>',
+    '<row r="900000"><c><v>1</v></c></row>',
+    '<row r="&#57;00000"><c r="ZZ&#57;00000"><v>1</v></c></row>',
+    '<row r="9"><c r="ZZ9" t="inlineStr"><is><t>x</t></is></c></row>',
+)
+
+
+@pytest.mark.parametrize("row", FAR)
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/media/image1.png"])
+def test_far_cells_are_found_however_the_sheet_is_written_and_wherever_it_stands(row: str, part: str) -> None:
+    """Each would have made a table of up to a billion cells; a workbook says itself where its sheets stand."""
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode().replace("</sheetData>", f"{row}</sheetData>")
+        links = archive.read("xl/_rels/workbook.xml.rels").decode()
+    moved = {part.replace("/", "__"): sheet.encode()}
+    if part.endswith(".png"):
+        assert "worksheets/sheet1.xml" in links
+        moved["xl___rels__workbook_xml.rels"] = links.replace("worksheets/sheet1.xml", "media/image1.png").encode()
+    said = refused(rezipped(PLAIN, **moved))
+    assert "900.000" in said or "nhiều cột" in said
+
+
+def test_a_sheet_that_no_parser_can_follow_is_refused() -> None:
+    sheet = b"<worksheet><sheetData><row r=1><c r='A1'><v>1</v></c></row></sheetData></worksheet>"
+    assert "hỏng" in refused(rezipped(PLAIN, xl__worksheets__sheet1_xml=sheet))
+    hidden = b'<!DOCTYPE x [<!ENTITY far "&#60;c/>">]><worksheet><sheetData>&far;</sheetData></worksheet>'
+    assert "hỏng" in refused(rezipped(PLAIN, xl__worksheets__sheet1_xml=hidden))
+
+
+def test_one_long_text_in_very_many_cells_is_refused() -> None:
+    """Kept once, shown in forty thousand cells: a reader would copy it forty thousand times."""
+    cells = "".join(
+        f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c><c r="B{row}" t="s"><v>0</v></c></row>'
+        for row in range(1, 20_000)
+    )
+    start = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    strings = (
+        f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"Mẫu " * 8_000}</t></si></sst>'
+    )
+    sheet = f"{start}{cells}</sheetData></worksheet>"
+    body = rezipped(PLAIN, xl__worksheets__sheet1_xml=sheet.encode(), xl__sharedStrings_xml=strings.encode())
+    assert "quá lớn" in refused(body)
+    long = "Mẫu " * 30_000
+    many = (
+        '<table:table-row table:number-rows-repeated="9000"><table:table-cell office:value-type="string">'
+        f"<text:p>{long}</text:p></table:table-cell></table:table-row>"
+    )
+    assert "quá lớn" in refused(ods("Trang 1", [HEADING], below=many))
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    out = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
+    assert "hỏng" in refused(out.getvalue())
+
+
+def test_a_number_without_end_is_an_empty_cell() -> None:
+    start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>Họ và tên</t></is></c><c r="B1" t="inlineStr"><is><t>SĐT</t></is></c></row>'
+    rows = "".join(
+        f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>Cao Thị Mẫu</t></is></c><c r="B{number}"><v>{value}</v></c></row>'
+        for number, value in enumerate(("1e999", "NaN", "-1e999"), 2)
+    )
+    sheet = start + (head + rows).encode() + b"</sheetData></worksheet>"
+    reading = read_roster(open_workbook(rezipped(PLAIN, xl__worksheets__sheet1_xml=sheet)), 2026)
+    assert [line.phone for line in reading.lines] == [None] * 3
+
+
 def test_a_sheet_of_a_million_rows_is_refused() -> None:
     row = b'<row r="%d"><c r="A%d"><v>1</v></c></row>'
     rows = b"".join(row % (number, number) for number in range(1, 1_000_001, 7))
@@ -138,10 +211,19 @@ def test_an_opendocument_sheet_that_repeats_a_person_a_million_times_is_refused(
         "<text:p>x</text:p></table:table-cell></table:table-row>"
     )
     assert "dòng" in refused(ods("Trang 1", [HEADING], below=many))
+    assert "dòng" in refused(ods("Trang 1", [HEADING], below=many.replace('"', "'")))
 
 
 def test_a_long_csv_stops_being_read() -> None:
     assert "dòng" in refused(b"STT,Ho va ten\n" + b"1,Cao Thi Mau\n" * 30_000)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_text_table_is_read_in_two_bytes_a_letter_too(encoding: str) -> None:
+    """ "Unicode Text" of Excel: UTF-16 with tabs."""
+    table = "STT\tHọ và tên\tNăm sinh\r\n1\tCao Thị Mẫu\t1950\r\n"
+    lines = read_roster(open_workbook(table.encode(encoding)), 2026).lines
+    assert [(line.name, line.birth_year) for line in lines] == [("Cao Thị Mẫu", 1950)]
 
 
 def _ole(names: tuple[str, ...]) -> bytes:

@@ -130,6 +130,7 @@ def test_no_identity_number_survives_beside_another_number(text: str | int, colu
         "12.05.1960 0912345678",
         "+84912345678",
         "0225 384 2678",
+        "84 387 654 321",
         "1960, 1961, 1962",
         "Ngày 12-05-1960",
         "01683456789",
