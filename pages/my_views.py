@@ -144,10 +144,13 @@ def my_data() -> str:
     person = current_person()
     kept = everything_about(person)
     consents, traces = tuple(people.consents_of(person)), tuple(people.traces_about(person))
-    counts = [len(kept[name]) for name in ("da_hoc_xong", "bai_kiem_tra", "giay_xac_nhan")]
+    completions, attempts, papers = (len(kept[name]) for name in ("da_hoc_xong", "bai_kiem_tra", "giay_xac_nhan"))
     homes = tuple(people.former_residences_of(person))
     others = tuple((word, len(kept[name])) for name, word in KEPT_TOO.items() if kept[name])
-    return page("pages/my_data.html", MyDataPage(person, consents, traces, *counts, homes=homes, others=others))
+    return page(
+        "pages/my_data.html",
+        MyDataPage(person, consents, traces, completions, attempts, papers, homes=homes, others=others),
+    )
 
 
 @bp.get("/toi/du-lieu.json")

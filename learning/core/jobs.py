@@ -44,7 +44,9 @@ class Progress(Protocol):
 
 
 Work = Callable[[Progress, dict[str, Any]], None]
+Chore = Callable[[], None]
 _KINDS: dict[str, Work] = {}
+_CHORES: dict[Chore, float] = {}
 
 
 def job(kind: str) -> Callable[[Work], Work]:
@@ -55,6 +57,21 @@ def job(kind: str) -> Callable[[Work], Work]:
         return work
 
     return register
+
+
+def every(seconds: float) -> Callable[[Chore], Chore]:
+    """Have the worker call a function again and again, so many seconds apart. Several workers must do no harm."""
+
+    def register(chore: Chore) -> Chore:
+        _CHORES[chore] = seconds
+        return chore
+
+    return register
+
+
+def chores() -> dict[Chore, float]:
+    """What the worker does again and again, and after how many seconds."""
+    return dict(_CHORES)
 
 
 def work_of(kind: str) -> Work:

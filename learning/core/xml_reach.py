@@ -1,7 +1,7 @@
 """How far the filled cells of a sheet reach, told from its XML piece by piece, before any reader makes a table of it.
 
-A reader's table spans from the first filled cell to the last, so two cells in far corners fill the memory. The parts are
-walked by an XML parser and not searched for how Excel happens to write them: quotes, spaces and order are the writer's.
+A reader's table spans from the first filled cell to the last, so two cells in far corners fill the memory. The parts
+are walked by an XML parser, not searched for how Excel happens to write them: quotes, spaces, order are the writer's.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class SharedStrings:
 
 
 class XlsxCells:
-    """The cells of an xlsx part: each says where it stands, or stands beside the one before. Empty ones do not count."""
+    """The cells of an xlsx part: each says where it stands, or stands beside the last one. Empty ones do not count."""
 
     mark = b"sheetData"
 

@@ -20,7 +20,7 @@ from flask.cli import AppGroup
 
 from learning.core.database import db, may_write
 from learning.core.errors import Refusal
-from learning.core.jobs import LATEST, SOONEST, queue, work_of
+from learning.core.jobs import LATEST, SOONEST, Chore, chores, queue, work_of
 from learning.core.kept_files import kept_path, new_key, sweep
 from learning.jobs import actions
 from learning.jobs.models import Job
@@ -107,8 +107,34 @@ def work(with_pid: int) -> None:
     )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_watch, args=(app, with_pid), daemon=True).start()
+    threading.Thread(target=_keep_house, args=(app,), daemon=True).start()
     logging.getLogger("huey").setLevel(logging.WARNING)
     consumer.run()
+
+
+def _keep_house(app: Flask) -> None:
+    """Every chore when its time has come, one after the other; none of them stops the others."""
+    due = dict.fromkeys(chores(), 0.0)
+    while True:
+        for chore, apart in chores().items():
+            if time.monotonic() >= due.get(chore, 0.0):
+                do_chore(app, chore)
+                due[chore] = time.monotonic() + apart
+        time.sleep(1)
+
+
+def do_chore(app: Flask, chore: Chore) -> None:
+    """One chore, in an application context of its own. What goes wrong is told to the log, and it is done again."""
+    with app.app_context():
+        may_write.set(True)
+        try:
+            chore()
+            db.session.commit()
+        except Exception as error:
+            log.error("chore %s stopped: %s", chore.__name__, type(error).__name__, exc_info=_is_ours(error))
+            db.session.rollback()
+        finally:
+            db.session.remove()
 
 
 def _watch(app: Flask, with_pid: int) -> None:

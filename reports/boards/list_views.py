@@ -32,6 +32,7 @@ class ListPage:
     """One leaf of the people behind a number. Without ``leaf`` the viewer sees how many there are and no more.
 
     ``turns`` is the unit of what each person adds, empty where each counts once; ``total`` is the number itself.
+    ``things``: the rows are lessons and meetings and not people, so whoever sees the number sees them.
     """
 
     asked: Asked
@@ -43,6 +44,7 @@ class ListPage:
     turns: str
     leaf: Leaf | None
     query: dict[str, str]
+    things: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,13 @@ def behind() -> str:
     found = asked(viewer, request.args)
     title, sentence, advice, turns, who = _wanted(found)
     leaf = None
-    if may(viewer, Permission.SEE_PEOPLE):
-        _leave_trace(found)
+    things = who.things is not None
+    if things or may(viewer, Permission.SEE_PEOPLE):
+        if not things:
+            _leave_trace(found)
         leaf = queries.rows_of(who, viewer, _number(), A_PAGE)
     kept = found.query | {name: request.args[name] for name in ("so", "phan", "viec") if name in request.args}
-    contract = ListPage(found, title, sentence, advice, who.total, len(who.people), turns, leaf, kept)
+    contract = ListPage(found, title, sentence, advice, who.total, who.rows, turns, leaf, kept, things)
     return page("reports/list.html", contract)
 
 

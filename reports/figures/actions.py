@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +17,7 @@ from learning.core.errors import Refusal
 from reports.figures import triggers
 from reports.figures.bits import every_day_of, pack, unpack
 from reports.figures.facts import TABLES, FactTable
-from reports.figures.marks import ALL, Cell, Fact, course_of
+from reports.figures.marks import ALL, Cell, Fact
 from reports.figures.models import Campaign, FigureLog, FigurePerson, FigureState, Presence, RosterSize
 from reports.figures.sets import NewSets, Sets, next_stamp
 
@@ -83,15 +83,11 @@ def _take(most: int) -> list[Row[*tuple[object, ...]]]:
 def _look_again(lines: list[Row[*tuple[object, ...]]], stamp: int) -> None:
     for fact, group in groupby(sorted(lines, key=attrgetter("fact", "ordinal")), attrgetter("fact")):
         table = TABLES[fact]
-        by_person = {ordinal: _said(table, own) for ordinal, own in groupby(group, attrgetter("ordinal"))}
+        by_person = {
+            ordinal: [table.said(line) for line in own] for ordinal, own in groupby(group, attrgetter("ordinal"))
+        }
         for part in _parts(sorted(by_person)):
             _settle(table, {ordinal: by_person[ordinal] for ordinal in part}, stamp)
-
-
-def _said(table: FactTable, lines: Iterable[Row[*tuple[object, ...]]]) -> list[Fact]:
-    """What the log says about one person, as facts that are or were."""
-    read = course_of if table.keyed or table.name == "attendance" else str
-    return [Fact(line.ordinal, read(line.key), line.source, line.at) for line in lines]
 
 
 def _parts(ordinals: list[int]) -> Iterator[list[int]]:

@@ -37,17 +37,20 @@ def of_days(days: BitMap, first: int, last: int) -> list[BitMap]:
 
 
 def sum_up(numbers: Iterable[Mapping[int, BitMap]]) -> dict[int, BitMap]:
-    """Numbers kept digit by digit, added person by person: sets are carried as pupils carry the one."""
+    """Numbers kept digit by digit, added person by person: what is too much for a digit is carried to the next."""
     total: dict[int, BitMap] = {}
     for digits in numbers:
         for digit, people in digits.items():
-            while people:
-                there = total.get(digit)
-                if there is None:
-                    total[digit] = people
-                    break
-                total[digit], people, digit = there ^ people, there & people, digit + 1
+            _carry(total, digit, people)
     return total
+
+
+def _carry(total: dict[int, BitMap], digit: int, people: BitMap) -> None:
+    while people:
+        there = total.get(digit, BitMap())
+        total[digit] = there ^ people
+        people = there & people
+        digit += 1
 
 
 def every_day_of(ordinal: int) -> BitMap:

@@ -16,10 +16,9 @@ from sqlalchemy import select
 
 from learning.core.database import db
 from reports.figures.bits import union, unpack
+from reports.figures.by_day import Address, DaySets, Digits
 from reports.figures.models import FigureState, Presence
 
-Address = tuple[str, str]  # key and source
-Digits = dict[int, BitMap]
 Months = dict[int, dict[Address, Digits]]
 Found = TypeVar("Found")
 MOST_KNOWN = 2000  # answers kept until something changes
@@ -29,13 +28,15 @@ _lock = threading.Lock()
 class Book:
     """Sets by kind, month, key and source. Nobody changes a book or a set taken from it."""
 
-    def __init__(self, generation: int, stamp: int, kinds: dict[str, Months]) -> None:
+    def __init__(
+        self, generation: int, stamp: int, kinds: dict[str, Months], newest: dict[int, int], days: DaySets
+    ) -> None:
         self.generation, self.stamp, self.kinds = generation, stamp, kinds
+        self.newest, self.days = newest, days  # the stamp of each month's newest row; the months that were cut
         self._known: dict[Hashable, Any] = {}  # what was worked out from this book before
         self._moves = self._moves_by_place()
-        self.places = (
-            frozenset(int(key) for key, _ in self.at("lives")) | self._moves.keys()
-        )  # where anybody ever lived
+        lived = frozenset(int(key) for key, _ in self.at("lives"))
+        self.places = lived | self._moves.keys()  # where anybody ever lived
 
     def at(self, kind: str, month: int = 0) -> dict[Address, Digits]:
         """The sets of one kind in one month, by key and source."""
@@ -51,8 +52,8 @@ class Book:
         return [int(key) for key, _ in self.at("born") if key]
 
     def by_day(self, month: int) -> dict[str, dict[Address, Digits]]:
-        """All kinds of one month with the day in front of the ordinal; asked for once."""
-        return self.once(("days", month), lambda: _days_of(month))
+        """All kinds of one month with the day in front of the ordinal; asked for only when the month has changed."""
+        return self.once(("days", month), lambda: self.days.of(month, self.newest.get(month, -1)))
 
     def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
         """What ``make()`` gives, worked out once while this book is the newest."""
@@ -99,21 +100,13 @@ class Book:
         return there
 
 
-def _days_of(month: int) -> dict[str, dict[Address, Digits]]:
-    query = select(Presence.kind, Presence.key, Presence.source, Presence.digit, Presence.days)
-    found: dict[str, dict[Address, Digits]] = {}
-    for kind, key, source, digit, days in db.session.execute(query.where(Presence.month == month)):
-        found.setdefault(kind, {}).setdefault((key, source), {})[digit] = unpack(days)
-    return found
-
-
 def open_book() -> Book:
     """The book of this moment."""
     state = db.session.execute(select(FigureState.generation, FigureState.stamp)).one()
     with _lock:
         kept: Book | None = current_app.extensions.get("figure_book")
         if kept is None or kept.generation != state.generation or kept.stamp > state.stamp:
-            kept = _renewed(Book(state.generation, -1, {}), state.stamp)
+            kept = _renewed(Book(state.generation, -1, {}, {}, DaySets()), state.stamp)
         elif kept.stamp < state.stamp:
             kept = _renewed(kept, state.stamp)
         current_app.extensions["figure_book"] = kept
@@ -122,15 +115,16 @@ def open_book() -> Book:
 
 def _renewed(old: Book, stamp: int) -> Book:
     """Another book with the rows that have changed; what has not is shared."""
-    kinds = {kind: dict(months) for kind, months in old.kinds.items()}
+    kinds, newest = {kind: dict(months) for kind, months in old.kinds.items()}, dict(old.newest)
     columns = (Presence.kind, Presence.month, Presence.key, Presence.source, Presence.digit, Presence.people)
     fresh: set[tuple[str, int]] = set()
-    for kind, month, key, source, digit, people in db.session.execute(
-        select(*columns).where(Presence.stamp > old.stamp)
+    for kind, month, key, source, digit, people, at in db.session.execute(
+        select(*columns, Presence.stamp).where(Presence.stamp > old.stamp)
     ):
         months = kinds.setdefault(kind, {})
         if (kind, month) not in fresh:
             months[month] = {address: dict(digits) for address, digits in months.get(month, {}).items()}
             fresh.add((kind, month))
         months[month].setdefault((key, source), {})[digit] = unpack(people)
-    return Book(old.generation, stamp, kinds)
+        newest[month] = max(newest.get(month, -1), at)
+    return Book(old.generation, stamp, kinds, newest, old.days)

@@ -8,18 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, null, select, union_all
+from sqlalchemy import Select, case, func, literal, null, select, union_all
 
 from certificates.models import Certificate, Revocation
+from feedback.models import Rating
 from learning.accounts.models import FormerResidence, Person
 from learning.core.database import UtcDateTime
 from learning.progress.models import Completion
 from practice.models import PracticeRun, ScamTest
 from quizzes.models import Attempt
 from reports.figures import marks
-from reports.figures.marks import ALL, Cell, Fact, Marks, course_of, day_of
+from reports.figures.marks import (
+    ALL,
+    AUDIENCE_NUMBERS,
+    AUDIENCES_A_PLACE,
+    RATERS,
+    Cell,
+    Fact,
+    Marks,
+    course_of,
+    day_of,
+)
 from reports.figures.models import FigurePerson
 from training.meetings.models import Attendance, Meeting, MeetingItem
 
@@ -29,13 +41,14 @@ class FactTable:
     """How the rows of a table are read and what they mean. ``sums`` are the kinds that add up, the others only are."""
 
     name: str
-    rows: Select[Any]
+    rows: Any  # a Select, whatever its columns
     read: Callable[[Any], Iterator[Fact]]
     marks: Callable[[list[Fact]], Marks]
     kinds: tuple[str, ...]
     sums: tuple[str, ...] = ()
     keyed: bool = True  # whether the log names the key, so that nothing under other keys can have changed
     timeless: Callable[[list[Fact]], Iterable[Cell]] = lambda facts: ()
+    said: Callable[[Any], Fact] = lambda line: Fact(line.ordinal, course_of(line.key), line.source, line.at)
 
     def possible(self, facts: Iterable[Fact]) -> set[Cell]:
         """Every cell on which these rows may bear, whatever the other rows are."""
@@ -83,6 +96,23 @@ def _attendance(row: Any) -> Iterator[Fact]:
         yield Fact(row.ordinal, key, "class", row.starts_at, minutes, row.id)
 
 
+def _rating(row: Any) -> Iterator[Fact]:
+    yield Fact(row.ordinal, course_of(row.item_key), "", _noon(row.rated_on), row.face == EASY)
+
+
+def _rating_said(line: Any) -> Fact:
+    """Of a rating only the day is known; the log has it in the place of a source."""
+    return Fact(line.ordinal, course_of(line.key), "", _noon(date.fromisoformat(line.source)))
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)  # noon in Vietnam
+
+
+def _whole_key(line: Any) -> Fact:
+    return Fact(line.ordinal, line.key, line.source, line.at)
+
+
 def _person(row: Any) -> Iterator[Fact]:
     year = str(row.birth_year or ALL)
     yield Fact(row.ordinal, year, "", row.registered_at, (row.audience, row.gender))
@@ -100,6 +130,13 @@ _ATTENDANCES = (
     .join(Meeting, Meeting.id == Attendance.meeting_id)
     .outerjoin(MeetingItem, MeetingItem.meeting_id == Meeting.id)
 )
+RATED = ("ratings", "easy_ratings")  # sums over places and audiences, not over people
+EASY = 3  # the face of "Dễ hiểu"
+_RATERS = (
+    literal(RATERS)
+    + func.coalesce(Rating.place_id, 0) * AUDIENCES_A_PLACE
+    + case({name: number for name, number in AUDIENCE_NUMBERS.items() if name}, value=Rating.audience, else_=0)
+)
 
 TABLES = {
     table.name: table
@@ -112,6 +149,7 @@ TABLES = {
             ("registered",),
             keyed=False,
             timeless=marks.person_classes,
+            said=_whole_key,
         ),
         FactTable(
             "residence",
@@ -121,6 +159,7 @@ TABLES = {
             (),
             keyed=False,
             timeless=marks.residence_cells,
+            said=_whole_key,
         ),
         FactTable(
             "completion",
@@ -181,6 +220,15 @@ TABLES = {
             ("attended",),
             ("turns", "minutes"),
             keyed=False,
+        ),
+        FactTable(
+            "rating",
+            select(_RATERS.label("ordinal"), Rating.item_key, Rating.rated_on, Rating.face),
+            _rating,
+            marks.rating_marks,
+            (),
+            RATED,
+            said=_rating_said,
         ),
     )
 }

@@ -20,6 +20,7 @@ NOTHING = "Kỳ này chưa có gì để tính."
 MORE_THAN_ALL = "Số người đã tính nhiều hơn số người lớn xã đã nhập, nên không ghi tỷ lệ. Xin xem lại số người lớn."
 ALL_ADULTS = "Mẫu số là mọi người lớn, không chia theo đối tượng, giới tính hay tuổi."
 FEW = 30  # below this a mean of gains says little, and a sentence says so
+_FILTERS = {"course": "khóa học", "channel": "hình thức học", "gender": "giới tính", "age": "tuổi"}
 _Z = NormalDist().inv_cdf(0.975)
 
 
@@ -83,10 +84,14 @@ def trend(measure: Measure | str, scope: Scope, book: Book | None = None) -> tup
 
 def _ignoring(measure: Measure, scope: Scope) -> tuple[str, ...]:
     """Say it when a filter has no say over this number."""
-    course = "course" in measure.ignores and bool(scope.course)
-    channel = "channel" in measure.ignores and bool(scope.channel)
-    words = [word for word, ignored in (("khóa học", course), ("hình thức học", channel)) if ignored]
-    return (f"Số này không chia theo {' và '.join(words)}.",) if words else ()
+    chosen = {"course": scope.course, "channel": scope.channel, "gender": scope.gender, "age": scope.age}
+    words = [word for name, word in _FILTERS.items() if name in measure.ignores and chosen[name]]
+    return (f"Số này không chia theo {_listed(words)}.",) if words else ()
+
+
+def _listed(words: list[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} và {last}" if first else last
 
 
 def _share(measure: Measure, scope: Scope, part: int, whole: int) -> Figure:

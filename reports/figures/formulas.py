@@ -63,7 +63,10 @@ Counted = People | Sum | Share | OfRoster | Gain | NotRecorded
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One entry. ``ignores`` names the filters (``course``, ``channel``) that its facts know nothing about."""
+    """One entry. ``ignores`` names the filters (``course``, ``channel``, ``gender``, ``age``) that say nothing here.
+
+    ``nameless``: what is counted belongs to nobody; the list behind the number is one of lessons and meetings.
+    """
 
     key: str
     name: str
@@ -74,6 +77,7 @@ class Measure:
     when: str
     counted: Counted
     ignores: frozenset[str] = frozenset()
+    nameless: bool = False
 
     @property
     def recorded(self) -> bool:

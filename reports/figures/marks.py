@@ -16,6 +16,12 @@ VIETNAM = timedelta(hours=7)  # the same all year round since 1975
 ALL = ""  # the key under which the facts of all courses stand together
 TIMELESS = 0  # the month of what has none
 GAIN_SHIFT = 10_000  # a gain in hundredths of a point lies between -10,000 and 10,000; sums are kept from nought on
+RATERS = (
+    1 << 26
+)  # from here on a number stands for everybody of one place and audience: whose a rating is, nobody knows
+AUDIENCES_A_PLACE = 8
+AUDIENCE_NUMBERS = {"": 0, **{audience.value: number for number, audience in enumerate(Audience, 1)}}
+_AUDIENCES = {number: name for name, number in AUDIENCE_NUMBERS.items()}
 
 
 class Fact(NamedTuple):
@@ -144,6 +150,22 @@ def scam_test_marks(facts: list[Fact]) -> Marks:
         kinds = ("scams_shown", "scams_detected", "genuine_shown", "false_alarms")
         for kind, number in zip(kinds, (*fact.first, *fact.second), strict=True):
             _add(marks, kind, fact, number)
+    return marks
+
+
+def rated_from(number: int) -> tuple[int, str]:
+    """The place (0: not known) and the audience ("": likewise) for which a number of the ratings' sets stands."""
+    place, group = divmod(number - RATERS, AUDIENCES_A_PLACE)
+    return place, _AUDIENCES[group]
+
+
+def rating_marks(facts: list[Fact]) -> Marks:
+    """``first``: whether it was easy to understand. A sum over places and audiences, of which none is a person."""
+    marks: Marks = {}
+    for fact in facts:
+        _add(marks, "ratings", fact, keys=(fact.key, ALL))
+        if fact.first:
+            _add(marks, "easy_ratings", fact, keys=(fact.key, ALL))
     return marks
 
 

@@ -225,12 +225,15 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "satisfaction",
             "Mức hài lòng",
-            "Trong 100 lượt đánh giá, bao nhiêu lượt chọn mặt cười; người đánh giá không ghi tên.",
+            "Trong 100 lượt đánh giá, bao nhiêu lượt chọn “Dễ hiểu”; người đánh giá không ghi tên.",
             Counts.SHARE,
-            "Lượt đánh giá chọn mặt cười.",
-            "Mọi lượt đánh giá trong kỳ.",
+            "Lượt đánh giá chọn “Dễ hiểu”.",
+            "Mọi lượt đánh giá bài học và buổi học trong kỳ; lượt của khách và cán bộ tính vào “Chưa rõ thôn”, lượt về"
+            " buổi học không tính khi chọn một khóa.",
             "Ngày đánh giá.",
-            NotRecorded(),
+            Share(Sum("easy_ratings"), Sum("ratings")),
+            frozenset({"channel", "gender", "age"}),
+            nameless=True,
         ),
         Measure(
             "helpers",

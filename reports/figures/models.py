@@ -51,6 +51,7 @@ class Presence(db.Model):
         CheckConstraint("month = 0 OR month % 100 BETWEEN 1 AND 12", name="month_of_a_year"),
         CheckConstraint("digit BETWEEN 0 AND 40", name="digit_in_range"),
         Index("ix_presence_stamp", "stamp"),
+        Index("ix_presence_month", "month"),
     )
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)

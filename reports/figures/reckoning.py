@@ -8,13 +8,17 @@ of birth was corrected counts under the corrected one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pyroaring import BitMap
 
-from reports.figures.bits import added_up, of_days, union
-from reports.figures.book import Address, Book, Digits
+from learning.accounts.queries import home_commune
+from reports.figures.bits import added_up, of_days, sum_up, union
+from reports.figures.book import Book
+from reports.figures.by_day import Address, Digits
+from reports.figures.facts import RATED
 from reports.figures.formulas import Measure, People, Sum
+from reports.figures.marks import rated_from
 from reports.figures.periods import Stretch
 from reports.figures.scope import AGES, GENDERS, Scope
 
@@ -84,6 +88,7 @@ class Reckoner:
         return book.at(kind, part.month) if part.whole else book.by_day(part.month).get(kind, {})
 
     def _chosen(self, sets: Mapping[Address, Digits], sources: frozenset[str] | None) -> Iterator[Digits]:
+        """The sets of the chosen courses and channels."""
         for (key, source), digits in sets.items():
             if key in self._keys and (sources is None or source in sources):
                 yield digits
@@ -119,25 +124,61 @@ class Reckoner:
         )
 
     def _addends(self, counted: Sum) -> Iterator[tuple[Digits, BitMap | None]]:
-        """Digit sets and among whom they count, month by month, for the edges day by day."""
+        """Numbers digit by digit and among whom they count.
+
+        Whoever has not moved lives at one place all the time: their months are added up beforehand. Only of the others
+        each month is looked at by itself.
+        """
+        months, whole = self._summed(counted.kind)
+        if counted.kind in RATED:
+            yield whole, self._raters(whole)
+            return
         classes = list(self._classes())
-        for part in self._stretches:
-            among = self._among(classes, part.month)
-            for digits in self._chosen(self._sets(counted.kind, part), self._sources):
-                for days in _days(digits, part):
-                    yield days, among
+        if self._places is None or not months:
+            yield whole, _common(classes)
+            return
+        movers = self._book.movers(min(months))
+        yield whole, _common([self._book.living(self._places, max(months)) - movers, *classes])
+        if movers:
+            for month, digits in months.items():
+                yield digits, _common([movers, self._book.living(self._places, month), *classes])
 
-    def _among(self, classes: Iterable[BitMap], month: int) -> BitMap | None:
-        sets = list(classes)
-        if self._places is not None:
-            sets.append(self._book.living(self._places, month))
-        return BitMap.intersection(*sets) if sets else None
+    def _raters(self, rated: Digits) -> BitMap | None:
+        """The numbers that stand for the places and audiences that count; None: all of them.
+
+        Whoever rated without a known place counts with those of the commune whose thôn nobody has written down.
+        """
+        places, audience = self._scope.places, self._scope.audience
+        if places is None and audience is None:
+            return None
+        wanted = None if audience is None else audience.value
+        return BitMap(
+            number
+            for number in union(rated.values())
+            for place, group in (rated_from(number),)
+            if (places is None or (place or home_commune().id) in places) and (wanted is None or group == wanted)
+        )
+
+    def _summed(self, kind: str) -> tuple[dict[int, Digits], Digits]:
+        """What each person's facts add up to in each month of the period, and in all of it, wherever they live."""
+
+        def gather() -> tuple[dict[int, Digits], Digits]:
+            months = {part.month: sum_up(self._numbers(kind, part)) for part in self._stretches}
+            return months, sum_up(months.values())
+
+        return self._book.once(("sums", kind, self._keys, self._sources, self._stretches), gather)
+
+    def _numbers(self, kind: str, part: Stretch) -> Iterator[Digits]:
+        """What is added up in a month, for its edges day by day."""
+        for digits in self._chosen(self._sets(kind, part), self._sources):
+            if part.whole:
+                yield digits
+                continue
+            by_day = {digit: of_days(people, part.first, part.last) for digit, people in digits.items()}
+            for day in range(part.last - part.first + 1):
+                yield {digit: people[day] for digit, people in by_day.items()}
 
 
-def _days(digits: Digits, part: Stretch) -> Iterator[Digits]:
-    if part.whole:
-        yield digits
-        return
-    by_day = {digit: of_days(people, part.first, part.last) for digit, people in digits.items()}
-    for day in range(part.last - part.first + 1):
-        yield {digit: people[day] for digit, people in by_day.items()}
+def _common(classes: list[BitMap]) -> BitMap | None:
+    """Who is in all of the classes; None where there is none: everybody."""
+    return BitMap.intersection(*classes) if classes else None

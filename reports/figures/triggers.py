@@ -1,7 +1,8 @@
 """The triggers by which the database itself writes down whose facts have changed, for SQLite and for PostgreSQL.
 
-No door can forget them, and an import of thousands of rows needs no other code. Migration 0008 holds the same text as
-it was then; ``flask reports rebuild`` puts today's in place, for instance after a migration that copied a table.
+No door can forget them, and an import of thousands of rows needs no other code. Migrations 0008 and 0015
+hold the same text as it was then; ``flask reports rebuild`` puts today's in place, for instance after a migration that
+copied a table.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
+
+from reports.figures.marks import AUDIENCE_NUMBERS, AUDIENCES_A_PLACE, RATERS
 
 _INTO = "INSERT INTO figure_log (ordinal, fact, key, source, at) SELECT"
 
@@ -27,7 +30,7 @@ class Watch:
 
 def _line(columns: str, rest: str) -> str:
     """One line of the log: what is said, and where the person's ordinal comes from."""
-    return f"{_INTO} {columns} {rest}"
+    return f"{_INTO} {columns} {rest}".rstrip()
 
 
 def _own(fact: str, key: str, source: str, at: str, only: str = "") -> str:
@@ -65,6 +68,12 @@ _TAUGHT = _line(
     "p.ordinal, 'attendance', {row}.item_key, 'class', m.starts_at",
     "FROM attendance a JOIN figure_person p ON p.person_id = a.person_id JOIN meeting m ON m.id = a.meeting_id"
     " WHERE a.meeting_id = {row}.meeting_id",
+)
+_RATED = _line(
+    f"{RATERS} + COALESCE({{row}}.place_id, 0) * {AUDIENCES_A_PLACE} + CASE {{row}}.audience "
+    + " ".join(f"WHEN '{name}' THEN {number}" for name, number in AUDIENCE_NUMBERS.items() if name)
+    + " ELSE 0 END, 'rating', {row}.item_key, CAST({row}.rated_on AS VARCHAR(10)), NULL",
+    "",
 )
 
 WATCHES = (
@@ -121,6 +130,7 @@ WATCHES = (
         "meeting_id, item_key",
         (_TAUGHT,),
     ),
+    Watch("rating", "item_key, face, place_id, audience, rated_on", (_RATED,)),
 )
 
 

@@ -1,4 +1,4 @@
-"""What every door that shows figures does first. There are no pages of its own here."""
+"""What every door that shows figures does first, and what the worker does between them. There are no pages here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import logging
 from sqlalchemy.exc import OperationalError
 
 from learning.core.database import db, may_write
+from learning.core.jobs import every
 from reports.figures import actions
+
+AT_MOST_BEHIND = 30  # seconds, while nobody looks at a figure
 
 log = logging.getLogger(__name__)
 
@@ -31,3 +34,10 @@ def catch_up_first() -> None:
         log.warning("the figures could not be brought up to date now")
     finally:
         may_write.set(False)
+
+
+@every(AT_MOST_BEHIND)
+def keep_up() -> None:
+    """Take in whatever the log holds, piece by piece, so that readers find little to do and writers wait for little."""
+    while actions.catch_up():
+        db.session.commit()

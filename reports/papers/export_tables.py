@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pyroaring import BitMap
 from sqlalchemy import select
 
 from courses.catalogue import catalogue
@@ -132,6 +133,8 @@ def _deeds(scope: Scope, book: Book) -> tuple[Counter[int], ...]:
     completed: Counter[int] = Counter()
     for part in (piece.scope for piece in _courses(scope)):
         completed.update(people_behind("completed", part, book).people)
+    for who in people_behind("completed", scope, book).people - BitMap(completed):
+        completed[who] = 1  # a course that is withdrawn by now
     behind = {key: people_behind(key, scope, book) for key in _KEYS}
     each = {key: Counter(found.people) if found.turns is None else found.turns for key, found in behind.items()}
     return each["active"], completed, *(each[key] for key in _KEYS[1:])

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
-TOTALS = "A"  # the letter of the figures about everybody; tables have the letters after it
+TOTALS, BEFORE = "A", "T"  # the letters of figures about everybody, now and in the period before; tables have others
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Findings:
 
     def total(self, measure: str, before: bool = False) -> Found:
         """The figure about everybody, in the period or in the one before."""
-        start = "T" if before else TOTALS
+        start = BEFORE if before else TOTALS
         return next(found for found in self.figures if found.measure == measure and found.code.startswith(start))
 
     def table(self, key: str) -> FoundTable | None:
@@ -123,6 +123,9 @@ def _table(said: dict[str, Any]) -> FoundTable:
     return FoundTable(**said | {"columns": tuple(map(tuple, said["columns"])), "rows": rows})
 
 
+Place = tuple[str, tuple[tuple[str, str], ...]]  # a measure and the scope it was asked in
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A figure that is another one by now: where it stands, what was frozen and what is so today."""
@@ -134,24 +137,31 @@ class Change:
 
 
 def changes(frozen: Findings, now: Findings) -> tuple[Change, ...]:
-    """What has been corrected since: figures by what they count and where, not by their place in a table."""
-    then, today = _placed(frozen), _placed(now)
+    """What has been corrected since: figures by what they count and where, whatever their place in a table is now."""
+    then, today = ({(one.measure, one.scope): one for one in findings.figures} for findings in (frozen, now))
+    where = _places(now) | _places(frozen)
     found = []
     for key in dict.fromkeys((*then, *today)):
         old, new = then.get(key), today.get(key)
-        if _shown(old) != _shown(new):
-            found.append(Change((old or new).name, key[0], old, new))  # type: ignore[union-attr]
+        if _numbers(old) != _numbers(new):
+            name = old.name if old else new.name if new else ""
+            found.append(Change(name, where.get(key, "Chung"), old, new))
     return tuple(found)
 
 
-def _shown(found: Found | None) -> tuple[object, ...] | None:
+def _numbers(found: Found | None) -> tuple[object, ...] | None:
     return None if found is None else (found.value, found.numerator, found.denominator)
 
 
-def _placed(findings: Findings) -> dict[tuple[str, str], Found]:
-    where = {
-        code: f"{table.title}: {row.name}" for table in findings.tables for row in table.rows for code in row.codes
+def _places(findings: Findings) -> dict[Place, str]:
+    """In words where each figure stands; what stands in no table is about everybody."""
+    by_code = {found.code: found for found in findings.figures}
+    named = {
+        (by_code[code].measure, by_code[code].scope): f"{table.title}: {row.name}"
+        for table in findings.tables
+        for row in table.rows
+        for code in row.codes
+        if not code.startswith(TOTALS)
     }
-    where |= {found.code: "Chung" for found in findings.figures if found.code.startswith(TOTALS)}
-    where |= {found.code: "Kỳ trước" for found in findings.figures if found.code.startswith("T")}
-    return {(where.get(found.code, ""), found.measure): found for found in findings.figures}
+    before = {(one.measure, one.scope): findings.before for one in findings.figures if one.code.startswith(BEFORE)}
+    return named | before

@@ -16,6 +16,7 @@ from reports.figures.roster import Rosters
 from reports.figures.scope import Scope, read_scope
 from reports.papers import queries
 from reports.papers.choosing import Choice
+from reports.papers.findings import BEFORE as EARLIER
 from reports.papers.findings import TOTALS, Findings, Found, FoundTable, Row
 
 ASKED, ANSWERED, MEETINGS = "asked", "answered", "meetings"
@@ -88,7 +89,7 @@ class _Gatherer:
         """T1, T2 …: everybody in the period before."""
         before = self.scope.previous()
         for number, measure in enumerate(BEFORE, 1):
-            self._ask(f"T{number}", measure, before)
+            self._ask(f"{EARLIER}{number}", measure, before)
 
     def enquiries(self) -> tuple[tuple[str, int], ...]:
         """How many questions came and were answered; returns the courses that most of them were about."""

@@ -18,7 +18,6 @@ from reports.papers.models import ReportFreeze, ReportText
 from training.meetings.models import Attendance, Meeting, MeetingState
 
 HELD = ("opened", "closed")
-MOST_FREEZES = 60
 
 
 def texts_of(choice: Choice) -> dict[str, ReportText]:
@@ -89,9 +88,3 @@ def enquiries_by_item(scope: Scope) -> Sequence[tuple[str, int, int]]:
     if scope.places is not None:
         query = query.where(Enquiry.place_id.in_(scope.places))
     return [(item, asked, answered) for item, asked, answered in db.session.execute(query)]
-
-
-def freezes_at(place_ids: Sequence[int]) -> Sequence[ReportFreeze]:
-    """What has been frozen at these places, newest first."""
-    query = select(ReportFreeze).where(ReportFreeze.place_id.in_(place_ids))
-    return list(db.session.scalars(query.order_by(ReportFreeze.frozen_at.desc()).limit(MOST_FREEZES)))

@@ -30,7 +30,7 @@ from reports.papers.gathering import OWN, findings_of, own_scope
 from reports.papers.models import ReportFreeze, ReportText
 from reports.papers.paper import Paper, letterhead
 from reports.papers.pdf_file import report_pdf
-from reports.papers.phrasing import shown
+from reports.papers.phrasing import lowered, shown
 from reports.papers.sections import Section, sections_of
 from reports.papers.word_file import report_word
 from reports.papers.writing import Seal, write_paper
@@ -55,6 +55,7 @@ class ReportPage:
     """The report as it will stand, what can be chosen, what is written by hand, what has changed since the freeze."""
 
     choice: Choice
+    period: str
     query: dict[str, str]
     paper: Paper
     frozen: Frozen | None
@@ -74,6 +75,7 @@ class FigurePage:
     """One number of a report: what it counts, what was frozen, what it is now, and the list behind it."""
 
     choice: Choice
+    period: str
     query: dict[str, str]
     found: Found
     value: str
@@ -196,6 +198,7 @@ def _report_page(choice: Choice, form: TextsForm, theirs: dict[str, ReportText] 
         "reports/report.html",
         ReportPage(
             choice=choice,
+            period=lowered(findings.period),
             query=choice.query(),
             paper=_written(choice, findings, row),
             frozen=Frozen(row.frozen_at, _name_of(row), row.digest) if row else None,
@@ -229,6 +232,7 @@ def _figure_page(choice: Choice, found: Found) -> FigurePage:
         turns = "" if behind.turns is None else "phút" if measure.key == "hours" else "lượt"
     return FigurePage(
         choice=choice,
+        period=lowered(choice.scope.period.name),
         query=choice.query(),
         found=found,
         value=shown(found),

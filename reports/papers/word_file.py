@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ from reports.papers import measurements as form
 from reports.papers.paper import UNION, Block, Paper, PaperTable
 
 FACE = "Times New Roman"
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # what XML cannot hold
 CENTRE, JUSTIFIED, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -167,7 +169,7 @@ def _say(
     shape.space_before, shape.space_after = Pt(before), Pt(after)
     if indent:
         shape.first_line_indent = Mm(form.FIRST_LINE)
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(UNSEEN.sub("", text))
     run.font.name, run.font.size = FACE, Pt(size)
     for name, on in dress.items():
         setattr(run, name, on)

@@ -1,4 +1,4 @@
-"""What goes wrong around a phone: strangers in between, networks cut in the middle, pages filled in twice, a battery pulled."""
+"""What goes wrong around a phone: strangers in between, networks cut, pages filled in twice, a battery pulled."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from tests.browser.test_offline import (
     goes_offline,
     keys_of,
     line,
+    nobody_of_before,
     plays_to_the_goal,
     saves_course,
 )
@@ -33,8 +34,13 @@ from tests.browser.test_offline import (
 PORTAL = """() => {
   self.plain ??= self.fetch;
   const page = "<!doctype html><title>Wi-Fi</title><h1>Mua gói mạng</h1>";
-  self.fetch = async () => new Response(page, { headers: { "content-type": "text/html" } });
+  self.fetch = async () => new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
 }"""
+
+SAVING_ENDS = """() => ({ end: new Promise((ended) => {
+  const hear = ({ data }) => (data.loi || data.byte) && ended(data.loi || "all");
+  navigator.serviceWorker.addEventListener("message", hear);
+}) })"""
 
 
 @pytest.fixture
@@ -54,17 +60,10 @@ def learner(phone: Page, site: Server) -> Resident:
     return resident
 
 
-def forget(site: Server, name: str) -> None:
-    """Every test begins with nobody of this name."""
-    with site.records(writing=True):
-        for person in db.session.scalars(select(Person).where(Person.full_name == name)):
-            person.full_name = "Người Trước"
-
-
 @pytest.fixture(autouse=True)
 def nobody_before(site: Server) -> None:
     """Names tell the people of different tests apart."""
-    forget(site, "Vũ Thị Sóng Yếu")
+    nobody_of_before(site, "Vũ Thị Sóng Yếu")
 
 
 def test_a_network_that_answers_for_everybody_has_taken_nothing(learner: Resident, site: Server) -> None:
@@ -90,9 +89,12 @@ def test_a_strangers_page_sends_nothing_through_the_phone(learner: Resident, sit
     """Its form would arrive with the learner's cookie and our own worker's good name."""
     learner.opens(LESSON)
     form = f'<form method="post" action="{site.url}{LESSON}/da-hoc-xong"><button>Nhận quà</button></form>'
-    learner.page.route("http://nguoi-la.test/**", lambda route: route.fulfill(body=form, content_type="text/html"))
+    learner.page.route(
+        "http://nguoi-la.test/**", lambda route: route.fulfill(body=form, content_type="text/html; charset=utf-8")
+    )
     learner.page.goto("http://nguoi-la.test/")
     learner.presses("Nhận quà")
+    learner.arrives_at(LESSON)
     learner.page.wait_for_load_state()
     learner.opens("/tren-may")
     assert keys_of(site, "Vũ Thị Sóng Yếu") == []
@@ -108,9 +110,9 @@ def test_a_saved_course_stays_when_the_network_breaks_while_it_is_renewed(
         page.evaluate(READY)
         saves_course(page, Through(site, network.url))
         network.chance = 0.5
+        watched = page.evaluate_handle(SAVING_ENDS)
         page.evaluate(f"navigator.serviceWorker.controller.postMessage({{lam: 'luu', khoa: '{COURSE}'}})")
-        expect(page.locator(".save [role=status]")).to_contain_text(re.compile("Mạng bị ngắt|Đã có trên máy"))
-        page.wait_for_timeout(1500)
+        assert page.evaluate("(watched) => watched.end", watched) == "mang"
         network.chance = 1.0
         page.goto(network.url + LESSON)
         assert page.locator("h1").inner_text() != "Trên máy này"
@@ -160,11 +162,12 @@ def test_what_is_chosen_shows_at_once_on_pages_that_were_kept(learner: Resident)
     learner.opens("/hien-thi")
     learner.taps(learner.page.locator(".choice label", has_text="Tương phản cao").first)
     learner.presses("Nhớ trên máy này")
+    learner.sees("Máy này đã nhớ")
     learner.opens(LESSON)
     html = learner.page.locator("html")
     expect(html).to_have_attribute("data-contrast", "high")
     learner.opens("/hien-thi")
-    learner.page.locator(".choice", has_text="Tương phản cao").locator("xpath=../..").locator("label").first.tap()
+    learner.page.locator("input[name=contrast]").first.locator("xpath=following-sibling::label").tap()
     learner.presses("Nhớ trên máy này")
     learner.sees("Máy này đã nhớ")
     learner.taps(learner.page.get_by_role("button", name="Chữ rất to"))

@@ -29,7 +29,8 @@ SCROLL = """async () => {
   const gaps = [];
   let last = performance.now();
   const long = [];
-  new PerformanceObserver((list) => long.push(...list.getEntries().map((one) => one.duration))).observe({ type: "longtask" });
+  const told = (list) => long.push(...list.getEntries().map((one) => one.duration));
+  new PerformanceObserver(told).observe({ type: "longtask" });
   const end = document.documentElement.scrollHeight - innerHeight;
   for (let top = 0; top < end; top += 400) {
     scrollTo(0, top);
@@ -64,12 +65,12 @@ def _class(site: Server, number: int, name: str, login: str) -> tuple[str, str]:
 
 
 def _person(index: int, thon: int) -> dict[str, object]:
-    from_letters = factories.in_letters(index)
+    given = factories.in_letters(index % 60)
     return {
         "audience": "residents",
         "place_id": thon,
         "card_code": f"2{thon % 1000:03}{index:05}",
-        **factories.accounts.named(f"Phạm Thị {from_letters}"),
+        **factories.accounts.named(f"Phạm Thị {given}"),
     }
 
 
@@ -84,7 +85,9 @@ def there(site: Server, address: str) -> tuple[int, int]:
     """How many stand on the roll, and how many lines the trail has."""
     key = uuid.UUID(address.rsplit("/", 1)[1])
     with site.records():
-        rows = (select(func.count()).select_from(table).where(table.meeting_id == key) for table in (Attendance, CheckIn))
+        rows = (
+            select(func.count()).select_from(table).where(table.meeting_id == key) for table in (Attendance, CheckIn)
+        )
         return tuple(db.session.scalar(row) for row in rows)  # type: ignore[return-value]
 
 
@@ -177,7 +180,8 @@ def test_five_hundred_rows_scroll_on_a_slow_phone(site: Server, open_browser: Ca
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(f"{site.url}{address}/diem-danh")
     expect(page.locator(".roll li")).to_have_count(MANY)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
     measured = page.evaluate(SCROLL)
-    print(measured)
     assert measured["p95"] < 100, measured
     assert measured["longest"] < 200, measured

@@ -33,11 +33,14 @@ class Visit:
         return fold(" ".join(filter(None, (self.who, self.address, self.deed))))
 
 
+OVER = "/can-bo/buoi-hoc/{over}"  # a class that is over
+
 # fmt: off
 VISITS = (
     # anybody
     Visit("guest", "/"),
     Visit("guest", "/gioi-thieu"),
+    Visit("guest", "/so-lieu"),
     Visit("guest", "/hien-thi"),
     Visit("guest", "/hien-thi", "presses Nhớ trên máy này"),
     Visit("guest", "/quyen-rieng-tu"),
@@ -165,6 +168,30 @@ VISITS = (
     Visit("facilitator", "/can-bo/"),
     Visit("facilitator", "/can-bo/nguoi-hoc"),
     Visit("staff", "/can-bo/thong-ke/dinh-nghia"),
+    Visit("facilitator", "/can-bo/thong-ke/cua-toi?ky=nam"),
+    Visit("staff", "/can-bo/thong-ke?ky=nam"),
+    Visit("staff", "/can-bo/thong-ke?ky=quy&noi={place}&doi-tuong=nguoi-dan"),
+    Visit("staff", "/can-bo/thong-ke/tom-tat"),
+    Visit("staff", "/can-bo/thong-ke/danh-sach?so=items&ky=nam"),
+    Visit("staff", "/can-bo/thong-ke/danh-sach?viec=truot-hai-lan"),
+    Visit("staff", "/can-bo/thong-ke/buoi-hoc?ky=nam"),
+    Visit("staff", "/can-bo/thong-ke/chua-day"),
+    Visit("staff", "/can-bo/thong-ke/cau-hoi/"),
+    Visit("staff", "/can-bo/thong-ke/cau-hoi/{course}/{quiz}"),
+    Visit("staff", "/can-bo/thong-ke/chi-tieu"),
+    Visit("staff", "/can-bo/thong-ke/chi-tieu", "sends", "POST /can-bo/thong-ke/chi-tieu", 422),
+    Visit("staff", "/can-bo/thong-ke/nguoi-lon"),
+    Visit("staff", "/can-bo/thong-ke/nguoi-lon", "sends", "POST /can-bo/thong-ke/nguoi-lon", 422),
+    Visit("staff", "/can-bo/thong-ke/dot"),
+    Visit("staff", "/can-bo/thong-ke/dot", "sends", "POST /can-bo/thong-ke/dot", 422),
+    Visit("staff", "/can-bo/thong-ke/tai-ve"),
+    Visit("staff", "/can-bo/bao-cao"),
+    Visit("staff", "/can-bo/bao-cao?ky=nam"),
+    Visit("staff", "/can-bo/bao-cao?ky=nam", "opens what is folded"),
+    Visit("staff", "/can-bo/bao-cao?mau=doan"),
+    Visit("staff", "/can-bo/bao-cao?ky=thang&nam=2020&thang=1"),
+    Visit("staff", "/can-bo/bao-cao", "presses Chốt số liệu", "GET /can-bo/bao-cao"),
+    Visit("staff", "/can-bo/bao-cao/so-lieu?ky=nam&ma=A1"),
     Visit("staff", "/can-bo/"),
     Visit("staff", "/can-bo/nguoi-hoc?q=nguyen"),
     Visit("staff", "/can-bo/nguoi-hoc?q=khongcoai"),
@@ -209,7 +236,7 @@ VISITS = (
     Visit("staff", "/can-bo/buoi-hoc/{over}/giay-xac-nhan"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/diem-danh"),
     Visit("staff", "/can-bo/buoi-hoc/{over}/diem-danh?xem=ghi-ten"),
-    Visit("staff", "/can-bo/buoi-hoc/{over}/diem-danh", "presses Ghi và", "POST /can-bo/buoi-hoc/{over}/nguoi-den-them", 422),
+    Visit("staff", f"{OVER}/diem-danh", "presses Ghi", f"POST {OVER}/nguoi-den-them", 422),
     Visit("staff", "/can-bo/buoi-hoc/{over}/diem-danh", "counts nonsense", "POST /can-bo/buoi-hoc/{over}/khach", 422),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/ma-tuong"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/anh"),

@@ -22,6 +22,7 @@ from learning.core.database import Base, db
 from training.hub.rows import read, told
 from training.meetings.models import Meeting, MeetingFacilitator, MeetingItem, MeetingSignUp, MeetingState
 
+WHOLE_COURSE = 50_000_000  # characters; the commune has signed them
 AHEAD = timedelta(days=45)  # meetings of these days go along
 _PERSON = (
     "id",
@@ -180,7 +181,7 @@ def take_in(content: bytes) -> tuple[list[str], list[str]]:
     """Write the copy into an empty database; gives the ids of the people and meetings that came with it."""
     tables: dict[str, list[dict[str, Any]]] = json.loads(content)
     for name, (model, columns) in BY_NAME.items():
-        rows = [read(model, row, columns) for row in tables[name]]
+        rows = [read(model, row, columns, WHOLE_COURSE) for row in tables[name]]
         if rows:
             db.session.execute(insert(model), rows)
     return ([row["id"] for row in tables["person"]], [row["id"] for row in tables["meeting"]])

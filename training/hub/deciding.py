@@ -117,7 +117,7 @@ def _hand_over_roll(newcomer: Person, known: Person) -> None:
     trail = db.session.scalars(select(CheckIn).where(CheckIn.person_id == newcomer.id)).all()
     removals = db.session.scalars(select(AttendanceRemoval).where(AttendanceRemoval.person_id == newcomer.id)).all()
     there = select(MeetingSignUp.meeting_id).where(MeetingSignUp.person_id == known.id)
-    _rename(MeetingSignUp, newcomer, known, MeetingSignUp.meeting_id.not_in(there))  # type: ignore[arg-type]
+    _rename(MeetingSignUp, newcomer, known, MeetingSignUp.meeting_id.not_in(there))
     for model in (Attendance, CheckIn, AttendanceRemoval, MeetingSignUp):
         db.session.execute(delete(model).where(model.person_id == newcomer.id), execution_options=_QUIETLY)
     for row in trail:

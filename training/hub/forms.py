@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.accounts.forms import label_of
 from learning.accounts.models import Place
-from learning.core.forms import StrictForm, at_most, filled, refuse
+from learning.core.forms import Filled, StrictForm, at_most, filled
 from learning.core.late import read_id
 
 MOST_CODES = 20_000  # characters of scanned codes: what the gate lets through
@@ -27,6 +27,7 @@ class TakeForm(StrictForm):
     )
     noi = SelectMultipleField(
         "Mang theo người học của thôn nào",
+        [Filled("Xin chọn ít nhất một thôn.")],
         coerce=int,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -36,12 +37,7 @@ class TakeForm(StrictForm):
     def offer(self, places: Iterable[Place]) -> None:
         """Fill the list of places."""
         self._places = {place.id: place for place in places}
-        self.noi.choices = [SelectChoice(str(place.id), label_of(place)) for place in self._places.values()]
-
-    def validate_noi(self, field: SelectMultipleField) -> None:
-        """At least one place."""
-        if not field.data:
-            raise refuse("Xin chọn ít nhất một thôn.")
+        self.noi.choices = [SelectChoice(str(place.id), _label(place)) for place in self._places.values()]
 
     def chosen(self) -> list[Place]:
         """The places, without those that lie in another chosen one."""
@@ -51,6 +47,10 @@ class TakeForm(StrictForm):
     def made_id(self) -> uuid.UUID | None:
         """The id that was made with the page."""
         return read_id(self.hub_id.data)
+
+
+def _label(place: Place) -> str:
+    return f"Cả {place.name}, mọi thôn" if place.kind == "commune" else label_of(place)
 
 
 class ReceiveForm(StrictForm):

@@ -37,24 +37,29 @@ def plain(value: Any) -> Any:
     return value
 
 
-def read(model: type[Base], told_values: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
-    """The values of these columns; raises ``NotARow`` for what is missing, of another kind, or too long."""
+def read(
+    model: type[Base], told_values: Mapping[str, Any], columns: Iterable[str], longest: int = LONGEST_TEXT
+) -> dict[str, Any]:
+    """The values of these columns; raises ``NotARow`` for what is missing, of another kind, or too long.
+
+    ``longest``: where the column sets no limit.
+    """
     table = model.__table__
     try:
-        return {name: _value(table.c[name], told_values[name]) for name in columns}
+        return {name: _value(table.c[name], told_values[name], longest) for name in columns}
     except (KeyError, TypeError, ValueError) as wrong:
         raise NotARow(f"{model.__tablename__}: {type(wrong).__name__}") from wrong
 
 
-def _value(column: Any, value: Any) -> Any:
+def _value(column: Any, value: Any, longest: int) -> Any:
     if value is None:
         if column.nullable:
             return None
         raise NotARow(column.name)
-    return _read_kind(column, value)
+    return _read_kind(column, value, longest)
 
 
-def _read_kind(column: Any, value: Any) -> Any:
+def _read_kind(column: Any, value: Any, longest: int) -> Any:
     match column.type:
         case Uuid():
             return uuid.UUID(hex=value)
@@ -69,7 +74,7 @@ def _read_kind(column: Any, value: Any) -> Any:
         case JSON():
             return value
         case String():
-            return _text(value, column.type.length or LONGEST_TEXT)
+            return _text(value, column.type.length or longest)
     raise NotARow(column.name)
 
 

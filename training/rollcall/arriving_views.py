@@ -66,13 +66,13 @@ def _meeting(token: str, lock: bool = False) -> Meeting:
 @public
 def arrive(token: str) -> Response:
     """What the code on the wall leads to; nothing is written yet."""
-    response = make_response(_shown(_meeting(token), NameForm()))
+    response = make_response(_shown(_meeting(token), token, NameForm()))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _shown(found: Meeting, form: NameForm) -> str:
-    slip = passes.slip(current_app.config["SECRET_KEY"], found.id, clock.now())
+def _shown(found: Meeting, token: str, form: NameForm) -> str:
+    slip = passes.onward(current_app.config["SECRET_KEY"], token, found.id, clock.now())
     return page("training/rollcall/arrive.html", ArrivingPage(found, place_word(found), slip, form))
 
 
@@ -85,7 +85,7 @@ def be_there(token: str) -> AnyResponse | tuple[str, int]:
     if person is None:
         person = _by_name(found, form)
         if person is None:
-            return _shown(found, form), 422
+            return _shown(found, token, form), 422
     meetings.check_in(found, [person], "self", clock.now(), viewer(), form.made_id())
     db.session.commit()
 

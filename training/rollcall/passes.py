@@ -44,6 +44,12 @@ def slip(secret: str, meeting_id: UUID, now: datetime) -> str:
     return _signed(secret, _SLIP, meeting_id, int(now.timestamp()))
 
 
+def onward(secret: str, code: str, meeting_id: UUID, now: datetime) -> str:
+    """The slip for whoever came with ``code``: a new one from the wall, else the same, so that none lives on."""
+    raw = base64.urlsafe_b64decode(code.encode("ascii") + b"=" * (-len(code) % 4))
+    return code if raw[:1] == _SLIP else slip(secret, meeting_id, now)
+
+
 def meeting_of(secret: str, code: str, now: datetime) -> UUID | None:
     """The meeting whose wall or slip this is, if it is still good; None for anything else."""
     try:

@@ -46,7 +46,7 @@ def _is_an_id(groups: list[str], is_phone: bool) -> bool:
     digits = "".join(groups)
     if len(groups) == 1 and len(digits) >= LONG:
         dialled = digits.startswith(("0", "84"))
-        return len(digits) >= CCCD or not (is_a_phone(digits) and (is_phone or dialled) or is_phone and dialled)
+        return len(digits) >= CCCD or sum((dialled, is_phone, is_a_phone(digits))) < 2  # two signs of three
     if len(digits) == CCCD:
         return digits.startswith("0") and not _is_plainly_a_phone(groups[0])
     lost_zeros = len(digits) in (CCCD - 1, CCCD - 2) and digits[0] != "0" and _in_thousands(groups)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from learning.core.database import db, may_write
 from learning.core.errors import Malformed, NotFound, Refusal
 from learning.core.web.gate import SAFE_METHODS
-from learning.core.web.replies import SignInNeeded, safe_next
+from learning.core.web.replies import SignInNeeded, display, safe_next
 
 log = logging.getLogger(__name__)
 
@@ -139,4 +139,6 @@ def _answer(mishap: MishapPage) -> tuple[Response | str, int]:
         return render_template("errors/mishap.html", page=mishap), mishap.status
     except OperationalError:  # the database is away altogether: the same page without names on it
         db.session.rollback()
-        return current_app.jinja_env.get_template("errors/mishap.html").render(page=mishap), mishap.status
+        return current_app.jinja_env.get_template("errors/mishap.html").render(
+            page=mishap, display=display()
+        ), mishap.status

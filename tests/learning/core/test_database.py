@@ -257,3 +257,14 @@ def test_finishing_a_lesson_twice_at_once_is_one_row(app: Flask, client_of, resi
     for _ in range(2):
         assert journeys.finishes_lesson(browser, factories.LESSON).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Completion)) == 1
+
+
+def test_a_question_left_half_read_does_not_hold_the_next_test_up(app: Flask, blank_again: Callable[[], None]) -> None:
+    """As a failed request leaves one behind, in the frames of its traceback."""
+    factories.person("Nguyễn Thị Hoà")
+    db.session.commit()
+    half_read = db.session.connection().connection.driver_connection.execute("SELECT name FROM place")
+    assert half_read.fetchone()
+    blank_again()
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+    del half_read

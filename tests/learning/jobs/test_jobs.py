@@ -23,7 +23,7 @@ from learning.core.errors import Refusal
 from learning.core.jobs import Progress, Queue, job
 from learning.core.kept_files import KEPT, is_kept, keep, kept_path, sweep
 from learning.jobs import actions, queries
-from learning.jobs.cli import run_job
+from learning.jobs.cli import do_chore, run_job
 from learning.jobs.models import Job
 from pages import own_data
 from pages.cli import migrate
@@ -268,3 +268,22 @@ def test_the_worker_ends_with_the_server(worker) -> None:
 def test_files_and_jobs_last_a_day_and_a_month() -> None:
     assert timedelta(hours=24) == KEPT
     assert timedelta(days=30) == actions.REMEMBERED
+
+
+def test_a_chore_that_fails_hurts_neither_the_data_nor_the_next_one(app, resident: Person) -> None:
+    done: list[str] = []
+
+    def failing() -> None:
+        db.session.get_one(Person, resident.id).full_name = "Không Được Ghi"
+        db.session.flush()
+        raise ZeroDivisionError
+
+    def quiet() -> None:
+        done.append("một lần")
+
+    name = resident.full_name
+    db.session.commit()
+    for chore in (failing, quiet):
+        do_chore(app, chore)
+    assert db.session.scalar(select(Person.full_name).where(Person.id == resident.id)) == name
+    assert done == ["một lần"]

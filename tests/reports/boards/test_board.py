@@ -6,11 +6,15 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
+from courses import actions as courses
+from courses.catalogue import forget_catalogue
+from courses.package import read_package
 from demo.commune import Teller
 from learning.accounts.models import AuditEntry, Person
 from learning.accounts.permissions import GRANTED, Permission, Role
@@ -21,7 +25,10 @@ from tests.support import factories
 from tests.support.clients import Browser
 from tests.support.databases import Image, forget_memories, image
 from tests.support.meetings import came, meeting
+from tests.support.moved_clock import MovedClock
 
+CONTENT = Path(courses.__file__).parent / "content"
+SHIPPED = ("dich-vu-cong", "thanh-toan-so", "nhan-biet-lua-dao", "an-toan-cong-so", "hoa-don-va-ban-hang")
 BOARD = "/can-bo/thong-ke"
 LINK = re.compile(r'<a href="(/can-bo/thong-ke/(?:danh-sach|buoi-hoc|chua-day)\?[^"]*)">([\d.,]+)</a>')
 TOTAL = re.compile(r'<b id="tong">([\d.]+)</b>')
@@ -37,6 +44,7 @@ def commune(_site: SimpleNamespace) -> Iterator[Image]:
         db.session.remove()
         _site.image.restore()
         forget_memories(_site.app)
+        _publish_real_courses()
         Teller(7, "nobody signs in", 2).fill(160)
         factories.staff("Phùng Đức Thắng", "thang", Role.STAFF)
         factories.staff("Bùi Thị Quỳnh", "quynh", Role.FACILITATOR, "Thôn Mẫu Một")
@@ -47,6 +55,16 @@ def commune(_site: SimpleNamespace) -> Iterator[Image]:
         kept = image()
         yield kept
         db.session.remove()
+
+
+def _publish_real_courses() -> None:
+    """A few of the courses that come with the site, in the place of the seed's."""
+    for slug in (factories.COURSE, factories.OTHER_COURSE):
+        courses.show(slug, None, None)
+    for slug in SHIPPED:
+        courses.publish(read_package(CONTENT / slug))
+    db.session.commit()
+    forget_catalogue()
 
 
 @pytest.fixture
@@ -93,7 +111,7 @@ def random_query(rng: random.Random, page: str) -> dict[str, str]:
         ]
     )
     for name, rarity in WEIGHTS.items():
-        select = re.search(rf'<select id="{name}" name="{name}">(.*?)</select>', page, re.S)
+        select = re.search(rf'<select id="{name}" name="{name}">(.*?)</select>', page, re.DOTALL)
         assert select
         values = [value for value in re.findall(r'<option value="([^"]*)"', select.group(1)) if value]
         if rng.randrange(rarity) == 0:
@@ -101,7 +119,7 @@ def random_query(rng: random.Random, page: str) -> dict[str, str]:
     return period
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_every_number_is_as_long_as_its_list(watcher: Browser, seed: int) -> None:
     rng = random.Random(seed)
     page = watcher.get(BOARD).get_data(as_text=True)
@@ -109,7 +127,7 @@ def test_every_number_is_as_long_as_its_list(watcher: Browser, seed: int) -> Non
     page = watcher.get(BOARD, query_string=query).get_data(as_text=True)
     found = linked(page)
     assert seed or len(found) > 60
-    for address, text in rng.sample(found, min(30, len(found))):
+    for address, text in rng.sample(found, min(20, len(found))):
         check(watcher, address, text)
 
 
@@ -212,7 +230,7 @@ def test_a_facilitator_sees_the_meetings_they_lead_and_no_others(
     facilitator: Person, staff: Person, resident: Person, stranger: Person, client_of: ClientOf
 ) -> None:
     led = meeting(facilitator, title="Lớp của Quỳnh", facilitator_ids=(facilitator.id,), starts_at=site_clock.now())
-    other = meeting(staff, title="Lớp của người khác", starts_at=site_clock.now())
+    other = meeting(staff, title="Lớp của người khác", facilitator_ids=(staff.id,), starts_at=site_clock.now())
     came(led, resident, stranger)
     came(other, resident)
     answer = client_of(facilitator).get(BOARD)
@@ -234,17 +252,15 @@ def on_list(browser: Browser, task: str, query: str = "") -> str:
     return browser.get(f"{BOARD}/danh-sach?viec={task}&{query}").get_data(as_text=True)
 
 
-def test_registered_and_nothing_begun(
-    staff: Person, resident: Person, stranger: Person, client_of: ClientOf
-) -> None:
+def test_registered_and_nothing_begun(staff: Person, resident: Person, stranger: Person, client_of: ClientOf) -> None:
     factories.finished_lessons(stranger)
     page = on_list(client_of(staff), "chua-bat-dau")
     assert "Nguyễn Thị Hoà" in page and "Đỗ Văn Lượng" not in page
 
 
 def test_begun_and_idle_for_fourteen_days(
-    clock, staff: Person, resident: Person, stranger: Person, client_of: ClientOf
-) -> None:  # type: ignore[no-untyped-def]
+    clock: MovedClock, staff: Person, resident: Person, stranger: Person, client_of: ClientOf
+) -> None:
     factories.finished_lessons(resident)
     factories.finished_course(stranger)
     db.session.commit()
@@ -257,19 +273,19 @@ def test_begun_and_idle_for_fourteen_days(
 
 
 def test_failed_twice_and_never_passed(
-    staff: Person, resident: Person, stranger: Person, client_of: ClientOf
+    clock: MovedClock, staff: Person, resident: Person, stranger: Person, client_of: ClientOf
 ) -> None:
-    for who in (resident, resident, stranger, stranger):
-        factories.failed_attempt(who, factories.COURSE, factories.TIMED_QUIZ)
-    factories.passed_attempt(stranger, factories.COURSE, factories.TIMED_QUIZ)
-    page = on_list(client_of(staff), "truot-hai-lan")
+    for _ in range(2):
+        factories.failed_attempt(resident)
+        factories.failed_attempt(stranger)
+        clock.move(days=2)
+    factories.passed_attempt(stranger)
+    page = on_list(client_of(staff), "truot-hai-lan", "ky=nam")
     assert "Nguyễn Thị Hoà" in page and "Đỗ Văn Lượng" not in page
-    assert "Không có ai" in on_list(client_of(staff), "truot-hai-lan", f"khoa={factories.OTHER_COURSE}")
+    assert "Không có ai" in on_list(client_of(staff), "truot-hai-lan", f"ky=nam&khoa={factories.OTHER_COURSE}")
 
 
-def test_facilitators_without_meetings(
-    facilitator: Person, staff: Person, client_of: ClientOf
-) -> None:
+def test_facilitators_without_meetings(facilitator: Person, staff: Person, client_of: ClientOf) -> None:
     led = factories.staff("Lê Thị Nhàn", "nhan", Role.FACILITATOR, "Thôn Mẫu Hai")
     meeting(staff, facilitator_ids=(led.id,), starts_at=site_clock.now())
     page = client_of(staff).get(BOARD + "/chua-day").get_data(as_text=True)

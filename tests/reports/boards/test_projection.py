@@ -71,7 +71,7 @@ def test_bars_stay_inside_the_picture(numbers: list[tuple[str, int]]) -> None:
     drawn = chart(numbers)
     assert len(drawn.bars) == len(numbers)
     for bar in drawn.bars:
-        assert 0 <= bar.x and bar.x + bar.width <= WIDTH + 0.2
+        assert bar.x >= 0 and bar.x + bar.width <= WIDTH + 0.2
         assert 0 <= bar.y <= HEIGHT and bar.height <= HEIGHT
 
 

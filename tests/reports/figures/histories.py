@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from certificates.models import Certificate, Revocation
+from feedback import actions as feedback
+from feedback.models import Rating
 from learning.accounts import actions as accounts
 from learning.accounts.audiences import Audience
 from learning.accounts.models import Person
@@ -128,6 +130,20 @@ class History:
             counts = {"shown_scams": 6, "detected": detected % 7, "shown_genuine": 4, "false_alarms": alarms % 5}
             when = {"started_at": self.at(days_ago), "finished_at": self.at(days_ago)}
             db.session.add(ScamTest(person_id=person.id, drawn=[], **counts, **when))
+
+    def rate(self, who: int, item: int, face: int, days_ago: int) -> None:
+        """A lesson or a meeting is rated, now and then by a guest."""
+        person = self._one(Person, who) if who % 5 else None
+        key = (f"{COURSES[0]}/mot", f"{COURSES[1]}/mot", f"buoi-hoc/{uuid.UUID(int=item)}")[item % 3]
+        feedback.rate(new_id(), key, face % 3 + 1, "", person, self.at(days_ago))
+
+    def unrate(self, number: int) -> None:
+        """A rating goes, or turns out to be about another place."""
+        if row := self._one(Rating, number):
+            if number % 2:
+                db.session.delete(row)
+            else:
+                row.place_id, row.face = self.places[number % 3].id, number % 3 + 1
 
     def meet(self, courses: int, minutes: int, days_ago: int) -> None:
         """A meeting is held, teaching nothing, one course or two."""

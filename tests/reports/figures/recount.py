@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from certificates.models import Certificate
-from learning.accounts.models import FormerResidence, Person
+from feedback.models import Rating
+from learning.accounts.models import FormerResidence, Person, Place
 from learning.core.clock import LOCAL
 from learning.core.database import db
 from learning.progress.models import Completion
@@ -151,6 +152,7 @@ class Recount:
 
     def __init__(self) -> None:
         self.events = events()
+        self.ratings = list(db.session.scalars(select(Rating)))
         self.people = {person.id: person for person in db.session.scalars(select(Person))}
         self.moves: dict[UUID, list[FormerResidence]] = {}
         for row in db.session.scalars(select(FormerResidence).order_by(FormerResidence.until)):
@@ -203,6 +205,8 @@ class Recount:
             return len({event.person for event in self.chosen(scope, *whats)}), None
         if key == "gain":
             return self._total(scope, "gain"), len(self.chosen(scope, "gain"))
+        if key == "satisfaction":
+            return self._rated(scope, 3), self._rated(scope, 1)
         return self._certified(scope, key.removeprefix("certified_")), None
 
     def _total(self, scope: Scope, what: str) -> int:
@@ -210,6 +214,18 @@ class Recount:
         return sum(
             event.amount * (len(event.courses & scope.courses) if scope.courses and event.courses else 1)
             for event in self.chosen(scope, what, f"{what} path")
+        )
+
+    def _rated(self, scope: Scope, at_least: int) -> int:
+        """Ratings with such a face; one without a place belongs to the commune as a whole."""
+        home = db.session.scalars(select(Place.id).where(Place.kind == "commune")).first()
+        return sum(
+            scope.period.first <= row.rated_on <= scope.period.last
+            and row.face >= at_least
+            and (scope.places is None or (row.place_id or home) in scope.places)
+            and (scope.courses is None or row.item_key.split("/")[0] in scope.courses)
+            and (scope.audience is None or row.audience == scope.audience.value)
+            for row in self.ratings
         )
 
     def _certified(self, scope: Scope, level: str) -> int:

@@ -31,6 +31,8 @@ VERBS = {
     "revoke": 1,
     "practise": 4,
     "tell_scams": 4,
+    "rate": 4,
+    "unrate": 1,
     "meet": 3,
     "attend": 2,
     "unattend": 1,
@@ -44,12 +46,20 @@ VERBS = {
 }
 MEASURES = (
     "registered reached active begun completed items certified_self certified_supervised attended turns hours"
-    " first_try_passes practice_success scam_detection gain"
+    " first_try_passes practice_success scam_detection gain satisfaction"
 ).split()
 EXAMPLES = int(os.environ.get("HISTORIES", "25"))
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # a story is short enough to be read as it is
 numbers = st.integers(min_value=0, max_value=120)
-often = ["finish"] * 5 + ["correct"] * 3 + ["attend"] * 3 + ["hand_in"] * 3 + ["certify"] * 2 + ["register"] * 2
+often = (
+    ["finish"] * 5
+    + ["correct"] * 3
+    + ["attend"] * 3
+    + ["hand_in"] * 3
+    + ["certify"] * 2
+    + ["register"] * 2
+    + ["rate"] * 3
+)
 happenings = st.sampled_from(sorted(VERBS) + often).flatmap(
     lambda verb: st.tuples(st.just(verb), *(numbers for _ in range(VERBS[verb])))
 )

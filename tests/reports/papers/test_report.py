@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
@@ -154,6 +155,30 @@ def test_text_is_never_markup(october: SimpleNamespace, client_of: ClientOf) -> 
     browser = client_of(october.staff)
     browser.post(WRITE, data=sent(de_xuat="<script>alert(1)</script>"))
     assert "<script>alert" not in browser.get(PAGE).text
+
+
+def test_signs_that_no_document_can_hold_do_no_harm(october: SimpleNamespace, client_of: ClientOf) -> None:
+    browser = client_of(october.staff)
+    assert browser.post(WRITE, data=sent(de_xuat="Xin\x0b thêm\x1f máy.")).status_code in (303, 400)
+    for ending in ("pdf", "docx"):
+        assert browser.get(PAGE.replace("?", f"/tai-ve.{ending}?")).status_code == 200
+
+
+def test_a_report_asks_few_questions(october: SimpleNamespace, client_of: ClientOf, queries: Any) -> None:
+    browser = client_of(october.staff)
+    browser.get(PAGE)
+    with queries() as log:
+        browser.get(PAGE)
+    few = len(log)
+    factories.people(30)
+    for number in range(3, 12):
+        factories.village(f"Thôn Mẫu Số {number}")
+    db.session.commit()
+    up_to_date()
+    browser.get(PAGE)
+    with queries() as log:
+        browser.get(PAGE)
+    assert len(log) == few <= 30
 
 
 # --- The freeze ------------------------------------------------------------------------------------------

@@ -66,6 +66,14 @@ def test_a_slip_is_good_for_signing_in(minutes: int, good: bool) -> None:
     assert (passes.meeting_of(SECRET, code, NOW + timedelta(minutes=minutes)) == found) is good
 
 
+def test_a_slip_is_not_made_younger_by_showing_it() -> None:
+    found = uuid4()
+    first = passes.slip(SECRET, found, NOW)
+    assert passes.onward(SECRET, first, found, NOW + timedelta(minutes=14)) == first
+    fresh = passes.onward(SECRET, passes.wall_code(SECRET, found, NOW), found, NOW)
+    assert passes.meeting_of(SECRET, fresh, NOW + timedelta(minutes=10)) == found
+
+
 @pytest.mark.parametrize("code", ["", "x", "không", "A" * 50, "====", "A" * 4000])
 def test_nonsense_is_no_code(code: str) -> None:
     assert passes.meeting_of(SECRET, code, NOW) is None

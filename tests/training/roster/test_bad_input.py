@@ -161,9 +161,10 @@ def test_two_parts_of_one_name_are_refused() -> None:
 
 def test_a_number_without_end_is_an_empty_cell() -> None:
     start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>Họ và tên</t></is></c><c r="B1" t="inlineStr"><is><t>SĐT</t></is></c></row>'
+    word = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+    head = f'<row r="1">{word.format("A1", "Họ và tên")}{word.format("B1", "SĐT")}</row>'
     rows = "".join(
-        f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>Cao Thị Mẫu</t></is></c><c r="B{number}"><v>{value}</v></c></row>'
+        f'<row r="{number}">{word.format(f"A{number}", "Cao Thị Mẫu")}<c r="B{number}"><v>{value}</v></c></row>'
         for number, value in enumerate(("1e999", "NaN", "-1e999"), 2)
     )
     sheet = start + (head + rows).encode() + b"</sheetData></worksheet>"
