@@ -2,8 +2,9 @@
 
 There is one fixed view and no filter: the year up to the end of the last whole month. Every count is rounded to the
 nearest five; what is below five, nought too, is not shown. A rate is worked out from the rounded count, never from the
-true one. So neither two numbers of the page, nor the page of two months, nor a total less its parts, give back a count
-below five.
+true one. A total of what is also shown by thôn adds up the rounded counts and nothing else: a total counted by itself,
+less its parts, would at times give a hidden count back, however it is rounded. So neither two numbers of the page, nor
+the page of two months, nor a total less its parts, tell more than the rounded counts do.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from learning.accounts.models import Place
+from reports.figures.measures import MEASURES
 from reports.figures.periods import Period, free, month_of
 from reports.figures.queries import Book, figure
 from reports.figures.roster import Rosters
@@ -21,7 +23,8 @@ from reports.figures.scope import Scope, at_place
 STEP = 5
 FEWEST_ADULTS = 50  # a thôn with fewer adults stands in the league without a rate
 WEIGHTS = {"adult_share": 1, "adult_completion": 2, "certified_supervised": 5}
-TOTALS = ("reached", "completed", "certified_self", "certified_supervised", "turns", "items")
+TOTALS = ("certified_self", "turns", "items")  # what no thôn is shown with
+SUMS = ("Người lớn được tiếp cận", "Người lớn hoàn thành khóa học", "Người đạt kiểm tra có giám sát")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,17 @@ def totals(scope: Scope, book: Book) -> tuple[Rounded, ...]:
     return tuple(
         Rounded(one.measure.name, one.measure.sentence, one.measure.counts.value, rounded(one.numerator))
         for one in found
+    )
+
+
+def added_up(rows: Sequence[LeagueRow]) -> tuple[Rounded, ...]:
+    """The totals of the league's columns: what is shown, added up; a hidden count adds nothing."""
+    columns = zip(*(row.counts for row in rows), strict=True) if rows else ((), (), ())
+    sums = (sum(count or 0 for count in column) or None for column in columns)
+    measures = (MEASURES[key] for key in WEIGHTS)
+    return tuple(
+        Rounded(name, measure.numerator, "người", number)
+        for name, measure, number in zip(SUMS, measures, sums, strict=True)
     )
 
 

@@ -12,7 +12,7 @@ from learning.accounts.queries import home_place
 from learning.core import clock
 from learning.core.access import public
 from learning.core.web.page_cache import shared_page
-from reports.boards.public import FEWEST_ADULTS, WEIGHTS, LeagueRow, Rounded, league, public_period, totals
+from reports.boards.public import FEWEST_ADULTS, WEIGHTS, LeagueRow, Rounded, added_up, league, public_period, totals
 from reports.boards.queries import thon_of
 from reports.figures.queries import open_book
 from reports.figures.scope import Scope
@@ -55,8 +55,5 @@ def _contract() -> PublicPage:
     home, book, period = home_place(), open_book(), public_period(clock.today())
     villages = thon_of(home)
     scope = Scope(period, place=home.id, places=frozenset({home.id, *(village.id for village in villages)}))
-    return PublicPage(
-        period.name,
-        totals(scope, book),
-        league(scope, [village for village in villages if village.closed_at is None], book),
-    )
+    rows = league(scope, [village for village in villages if village.closed_at is None], book)
+    return PublicPage(period.name, (*added_up(rows), *totals(scope, book)), rows)
