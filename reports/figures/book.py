@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from learning.core.database import db
 from reports.figures.bits import union, unpack
-from reports.figures.by_day import Address, DaySets, Digits
+from reports.figures.by_day import Address, Cut, DaySets, Digits
 from reports.figures.models import FigureState, Presence
 
 Months = dict[int, dict[Address, Digits]]
@@ -51,9 +51,11 @@ class Book:
         """The years in which somebody was born."""
         return [int(key) for key, _ in self.at("born") if key]
 
-    def by_day(self, month: int) -> dict[str, dict[Address, Digits]]:
-        """All kinds of one month with the day in front of the ordinal; asked for only when the month has changed."""
-        return self.once(("days", month), lambda: self.days.of(month, self.newest.get(month, -1)))
+    def by_day(self, months: frozenset[int]) -> dict[int, Cut]:
+        """All kinds of these months with the day in front of the ordinal; asked for only what has changed."""
+        return self.once(
+            ("days", months), lambda: self.days.of({month: self.newest.get(month, -1) for month in months})
+        )
 
     def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
         """What ``make()`` gives, worked out once while this book is the newest."""

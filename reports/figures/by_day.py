@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from learning.core.database import db
 from reports.figures.bits import unpack
@@ -31,6 +32,9 @@ class Kept(NamedTuple):
     kinds: Cut
 
 
+NOTHING = Kept(-2, 0, {})  # older than a month without rows, which has stamp -1
+
+
 class DaySets:
     """The months that were cut lately, of one generation of sets; shared by the books of a process."""
 
@@ -38,29 +42,39 @@ class DaySets:
         self._months: OrderedDict[int, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, month: int, stamp: int) -> Cut:
-        """All kinds of one month with the day in front of the ordinal, no older than this stamp of the month."""
+    def of(self, stamps: dict[int, int]) -> dict[int, Cut]:
+        """For each month all kinds with the day in front of the ordinal, as of these stamps; one question at most."""
         with self._lock:
-            kept = self._months.get(month)
-            if kept is None or kept.stamp != stamp:
-                older = kept if kept is not None and kept.stamp < stamp else Kept(-1, 0, {})
-                kept = self._months[month] = _newer(month, stamp, older)
-            self._months.move_to_end(month)
-            while len(self._months) > 1 and sum(one.size for one in self._months.values()) > MOST_BYTES:
+            held = {month: self._months.get(month, NOTHING) for month in stamps}
+            stale = {month: held[month] for month, stamp in stamps.items() if held[month].stamp != stamp}
+            known = {month: kept if kept.stamp < stamps[month] else NOTHING for month, kept in stale.items()}
+            for month, kinds, size in _newer(known):
+                self._months[month] = held[month] = Kept(stamps[month], size, kinds)
+            for month in stamps:
+                self._months.move_to_end(month)
+            while len(self._months) > len(stamps) and sum(one.size for one in self._months.values()) > MOST_BYTES:
                 self._months.popitem(last=False)
-        return kept.kinds
+        return {month: kept.kinds for month, kept in held.items()}
 
 
-def _newer(month: int, stamp: int, old: Kept) -> Kept:
-    """The month with what has changed since; what has not is shared."""
-    query = select(Presence.kind, Presence.key, Presence.source, Presence.digit, Presence.days)
-    size, kinds, fresh = old.size, dict(old.kinds), set[str]()
-    for kind, key, source, digit, days in db.session.execute(
-        query.where(Presence.month == month, Presence.stamp > old.stamp)
-    ):
-        if kind not in fresh:
-            fresh.add(kind)
+def _newer(old: dict[int, Kept]) -> Iterator[tuple[int, Cut, int]]:
+    """These months with what has changed since; what has not is shared."""
+    sizes, found = {month: kept.size for month, kept in old.items()}, {m: dict(kept.kinds) for m, kept in old.items()}
+    fresh: set[tuple[int, str]] = set()
+    for month, kind, key, source, digit, days in _rows(old):
+        kinds = found[month]
+        if (month, kind) not in fresh:
+            fresh.add((month, kind))
             kinds[kind] = {address: dict(digits) for address, digits in kinds.get(kind, {}).items()}
         kinds[kind].setdefault((key, source), {})[digit] = unpack(days)
-        size += len(days)
-    return Kept(stamp, size, kinds)
+        sizes[month] += len(days)
+    for month, kinds in found.items():
+        yield month, kinds, sizes[month]
+
+
+def _rows(old: dict[int, Kept]) -> Iterable[Any]:
+    if not old:
+        return ()
+    changed = or_(*(and_(Presence.month == month, Presence.stamp > kept.stamp) for month, kept in old.items()))
+    columns = (Presence.month, Presence.kind, Presence.key, Presence.source, Presence.digit, Presence.days)
+    return db.session.execute(select(*columns).where(changed))

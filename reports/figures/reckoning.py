@@ -37,6 +37,7 @@ class Reckoner:
         everywhere = scope.places is None or scope.places >= book.places
         self._places = None if everywhere else scope.places
         self._stretches = scope.period.stretches
+        self._edges = frozenset(part.month for part in self._stretches if not part.whole)
 
     def number(self, counted: People | Sum) -> int:
         """How many people, or what the sum is (in the units of the sets)."""
@@ -85,7 +86,7 @@ class Reckoner:
 
     def _sets(self, kind: str, part: Stretch) -> Mapping[Address, Digits]:
         book = self._book
-        return book.at(kind, part.month) if part.whole else book.by_day(part.month).get(kind, {})
+        return book.at(kind, part.month) if part.whole else book.by_day(self._edges)[part.month].get(kind, {})
 
     def _chosen(self, sets: Mapping[Address, Digits], sources: frozenset[str] | None) -> Iterator[Digits]:
         """The sets of the chosen courses and channels."""

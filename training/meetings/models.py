@@ -40,6 +40,9 @@ def _known(values: tuple[str, ...] | type[Audience]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
+MOST_GUESTS = 2000
+
+
 class Meeting(db.Model):
     """One class at one time in one hall. ``revision`` grows with every change, for calendars (SEQUENCE)."""
 
@@ -214,3 +217,20 @@ class AttendanceEvidence(db.Model):
     mime: Mapped[str] = mapped_column(String(20))
     at: Mapped[Moment] = mapped_column(default=clock.now)
     by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class GuestCount(db.Model):
+    """So many were there who gave no name, as somebody counted them; the count with the latest ``said_at`` holds."""
+
+    __tablename__ = "guest_count"
+    __table_args__ = (
+        CheckConstraint(f"number BETWEEN 0 AND {MOST_GUESTS}", name="number_plausible"),
+        Index("ix_guest_count_meeting_said", "meeting_id", "said_at"),
+    )
+
+    id: Mapped[Id]
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    said_at: Mapped[Moment]
+    recorded_at: Mapped[Moment] = mapped_column(default=clock.now)
+    said_by: Mapped[UUID | None] = mapped_column(Uuid)

@@ -22,7 +22,7 @@ from learning.core.database import db
 from learning.progress.models import Completion
 from quizzes.models import Attempt
 from training.meetings.models import Attendance, Meeting, MeetingState
-from training.meetings.queries import Came, attendance_of, items_of
+from training.meetings.queries import Came, attendance_of, guests_of, items_of
 from training.meetings.taught import Taught, courses_taught, taught
 
 AFTERWARDS = timedelta(hours=24)  # what is finished at home on the next day still counts to the meeting
@@ -68,11 +68,13 @@ class NeedsHelp:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All figures of one meeting. ``people`` are different known people, ``turns`` everybody who was ever there."""
+    """All figures of one meeting. ``people`` are different known people, ``turns`` everybody who was ever
+    there by name, ``guests`` those who were counted without one."""
 
     came: tuple[Came, ...]
     people: int
     turns: int
+    guests: int
     late: int
     audiences: tuple[Share, ...]
     genders: tuple[Share, ...]
@@ -102,6 +104,7 @@ def outcome_of(meeting: Meeting, catalogue: Catalogue) -> Outcome:
         came=came,
         people=len(people),
         turns=len(came),
+        guests=guests_of(meeting.id),
         late=sum(one.late for one in came),
         audiences=_shares((one.attendance.audience for one in came), _audience, [a.label for a in Audience]),
         genders=_shares((person.gender for person in people), _gender, ["nữ", "nam", NOT_WRITTEN]),

@@ -21,6 +21,7 @@ from learning.core.errors import NotFound
 from training.meetings.models import (
     Attendance,
     AttendanceRemoval,
+    GuestCount,
     Meeting,
     MeetingFacilitator,
     MeetingItem,
@@ -270,3 +271,9 @@ def meetings_led_by(person_id: UUID) -> Sequence[Meeting]:
     """The meetings somebody leads or has led, oldest first."""
     query = select(Meeting).join(MeetingFacilitator).where(MeetingFacilitator.person_id == person_id)
     return list(db.session.scalars(query.order_by(Meeting.starts_at)))
+
+
+def guests_of(meeting_id: UUID) -> int:
+    """How many were there without a name, by the latest count."""
+    query = select(GuestCount.number).where(GuestCount.meeting_id == meeting_id)
+    return db.session.scalar(query.order_by(GuestCount.said_at.desc(), GuestCount.id.desc()).limit(1)) or 0

@@ -81,6 +81,10 @@ def _opening(meeting: Meeting) -> str:
 
 def _who(outcome: Outcome) -> Iterator[Line]:
     yield Line("item", f"Có mặt: {number_vi(outcome.people)} người, {number_vi(outcome.turns)} lượt.")
+    if outcome.guests:
+        yield Line(
+            "item", f"Ngoài ra có {number_vi(outcome.guests)} lượt khách không ghi tên, không tính vào số người."
+        )
     if outcome.turns:
         yield Line("item", f"Theo đối tượng: {_listed(outcome.audiences)}.")
     if outcome.people:

@@ -24,10 +24,10 @@ from learning.core.errors import Refusal
 from learning.core.phones import normalise_phone
 from learning.core.text import clean_name
 from training.meetings import actions as meetings
-from training.meetings.models import Meeting
+from training.meetings.models import GuestCount, Meeting
 from training.meetings.queries import people_expected
 from training.rollcall import queries
-from training.rollcall.models import GuestCount, HeldRoll
+from training.rollcall.models import HeldRoll
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 REASON = "Bỏ đánh dấu trên trang điểm danh"

@@ -14,7 +14,7 @@ from learning.accounts.models import Place
 from learning.core.codes import CodeMistyped, sanitise_card_code
 from learning.core.forms import StrictForm, at_most, filled, may_be_empty, refuse
 from learning.core.late import LateForm, read_id
-from training.rollcall.models import MOST_GUESTS
+from training.meetings.models import MOST_GUESTS
 
 MOST_AT_ONCE = 2000
 

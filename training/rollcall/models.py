@@ -19,7 +19,6 @@ from training.meetings.models import Meeting
 
 KINDS = ("roll", "walk_in", "guests")
 WAYS = ("screen", "paper")
-MOST_GUESTS = 2000
 
 
 def _known(values: tuple[str, ...]) -> str:
@@ -51,23 +50,6 @@ class HeldRoll(db.Model):
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
     sender: Mapped[Person | None] = relationship(lazy="joined")
-
-
-class GuestCount(db.Model):
-    """So many were there who gave no name, as somebody counted them; the count with the latest ``said_at`` holds."""
-
-    __tablename__ = "guest_count"
-    __table_args__ = (
-        CheckConstraint(f"number BETWEEN 0 AND {MOST_GUESTS}", name="number_plausible"),
-        Index("ix_guest_count_meeting_said", "meeting_id", "said_at"),
-    )
-
-    id: Mapped[Id]
-    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    said_at: Mapped[Moment]
-    recorded_at: Mapped[Moment] = mapped_column(default=clock.now)
-    said_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class SupervisedTest(db.Model):

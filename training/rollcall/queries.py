@@ -16,7 +16,7 @@ from learning.core.errors import NotFound
 from learning.core.text import fold, initials
 from training.meetings.models import Attendance, CheckIn, Meeting, MeetingSignUp
 from training.meetings.queries import Expected, people_expected
-from training.rollcall.models import GuestCount, HeldRoll, SupervisedTest
+from training.rollcall.models import HeldRoll, SupervisedTest
 
 MOST_HELD = 100
 
@@ -84,12 +84,6 @@ def expected_by_name(meeting: Meeting, full_name: str) -> Person | None:
     wanted = fold(full_name)
     found = [one.person for one in people_expected(meeting) if one.person.search_key == wanted]
     return found[0] if len(found) == 1 else None
-
-
-def guests_of(meeting_id: UUID) -> int:
-    """How many were there without a name, by the latest count."""
-    query = select(GuestCount.number).where(GuestCount.meeting_id == meeting_id)
-    return db.session.scalar(query.order_by(GuestCount.said_at.desc(), GuestCount.id.desc()).limit(1)) or 0
 
 
 def meeting_by_id(meeting_id: UUID, lock: bool = False) -> Meeting:

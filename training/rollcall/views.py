@@ -26,7 +26,7 @@ from learning.core.late import LateForm, arrives_late
 from learning.core.web import current_person, page, see_other
 from learning.core.web.worker import keep_for_later
 from training.meetings.models import Meeting
-from training.meetings.queries import meeting_for, removals_of
+from training.meetings.queries import guests_of, meeting_for, removals_of
 from training.meetings.telling import place_word, when_word
 from training.rollcall import actions, passes, queries
 from training.rollcall.actions import Sent
@@ -85,7 +85,7 @@ def _page(found: Meeting, walk_in: WalkInForm, guests: GuestsForm) -> str:
         where=place_word(found),
         rows=rows,
         present=sum(row.present for row in rows),
-        guests=queries.guests_of(found.id),
+        guests=guests_of(found.id),
         only_signed_up=only,
         removed=_removed(found),
         proof=passes.roll_pass(current_app.config["SECRET_KEY"], found.id, current_person().id),

@@ -22,10 +22,10 @@ from tests.support import factories
 from tests.support.clients import Browser
 from tests.support.meetings import came, meeting
 from training.meetings import actions as meetings
-from training.meetings.models import Attendance, AttendanceRemoval, CheckIn, Meeting
-from training.meetings.queries import attendance_of
+from training.meetings.models import Attendance, AttendanceRemoval, CheckIn, GuestCount, Meeting
+from training.meetings.queries import attendance_of, guests_of
 from training.rollcall import passes, queries
-from training.rollcall.models import GuestCount, HeldRoll
+from training.rollcall.models import HeldRoll
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -283,9 +283,10 @@ def test_guests_without_a_name_stand_apart_and_the_last_count_holds(evening: Mee
         done = now - timedelta(minutes=minutes)
         form = {"number": number, "luc": done.isoformat(), "gui": now.isoformat()}
         helper.post(door(evening, "khach"), data=form)
-    assert queries.guests_of(evening.id) == 7
+    assert guests_of(evening.id) == 7
     assert db.session.scalar(select(func.count()).select_from(GuestCount)) == 3
     assert "thêm 7 khách không ghi tên" in helper.get(door(evening)).text
+    assert "7 lượt khách không ghi tên" in helper.get(f"/can-bo/buoi-hoc/{evening.id}/ket-qua").text
     assert roll(evening) == []
 
 
