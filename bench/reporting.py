@@ -51,9 +51,9 @@ def reporting(ground: Ground) -> Iterator[Figure]:
         rebuilt = _facts(FACTS - FACTS // 10)
         many = _dashboard(places, rebuilt)
         yield Figure("figures.rebuild", rebuilt, "s", detail={"people": PEOPLE, "facts": FACTS})
-        yield Figure("figures.dashboard_p95", many[0], "ms", most=300, detail={"queries": many[1], "scopes": ROUNDS})
-        ratio = many[0] / few[0]
-        yield Figure("figures.ten_times_the_facts", ratio, "×", most=1.3, detail={"a_tenth_ms": round(few[0], 1)})
+        yield Figure("figures.dashboard_p95", many[0], "ms", most=300, detail={"queries": many[2], "scopes": ROUNDS})
+        busy = {"a_tenth_ms": round(few[1], 1), "all_ms": round(many[1], 1)}  # processor time: others work here too
+        yield Figure("figures.ten_times_the_facts", many[1] / few[1], "×", most=1.3, detail=busy)
         with_them, without = _recording()
         detail = {"with_ms": round(with_them, 3), "without_ms": round(without, 3)}
         yield Figure("figures.recording", with_them / without, "×", most=1.5, detail=detail)
@@ -142,21 +142,22 @@ def _is_new(seen: set[tuple[UUID, str, str]], row: dict[str, Any]) -> bool:
     return True
 
 
-def _dashboard(places: list[int], _rebuilt: float) -> tuple[float, int]:
-    """The 95th percentile over many scopes, in milliseconds, and the questions asked for the last one."""
+def _dashboard(places: list[int], _rebuilt: float) -> tuple[float, float, int]:
+    """The 95th percentile over many scopes by the clock and in processor time, in milliseconds; the most questions."""
     rng, today = random.Random(7), clock.today()
-    taken, asked = [], 0
+    taken, busy, asked = [], [], 0
     for number in range(ROUNDS + 1):
         day = today - timedelta(days=rng.randrange(DAYS - 400))
         period = (month_of, quarter_of, year_of, _hundred_days_to)[number % 4](day)
         scope = Scope(period, audience=rng.choice([None, *Audience]))
         queries.open_book()._known.clear()  # as after a change: nothing is worked out yet
-        began = time.perf_counter()
-        asked = _one_dashboard(scope, places)
+        began, worked = time.perf_counter(), time.process_time()
+        asked = max(asked, _one_dashboard(scope, places))
         if number:  # the first one also reads the book
             taken.append(1000 * (time.perf_counter() - began))
+            busy.append(1000 * (time.process_time() - worked))
         db.session.commit()
-    return statistics.quantiles(taken, n=20)[-1], asked
+    return statistics.quantiles(taken, n=20)[-1], statistics.quantiles(busy, n=20)[-1], asked
 
 
 def _hundred_days_to(day: date) -> Period:

@@ -60,12 +60,11 @@ class AnswerRefused(Refusal):
     sentence = "Có câu trả lời không nằm trong các lựa chọn của bài. Xin mở lại bài và chọn lại."
 
 
-def open_attempt(
-    person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None, away: bool = False
-) -> Attempt:
+def open_attempt(person: Person, course: Course, quiz: Quiz, attempt_id: UUID | None, away: bool = False) -> Attempt:
     """Draw an attempt, or give back the one that is open already; one whose time is up is judged first.
 
-    ``away``: it is taken along on the phone, without its key, and no clock runs. Raises ``AttemptsUsedUp`` and ``WaitFirst``. The database holds the rule of one open attempt.
+    ``away``: it is taken along on the phone, without its key, and no clock runs. Raises ``AttemptsUsedUp`` and
+    ``WaitFirst``. The database holds the rule of one open attempt.
     """
     hold(person)
     attempts = queries.attempts_of(person.id, quiz.key)
@@ -172,8 +171,10 @@ def _judge(person: Person, attempt: Attempt, answers: Values, at: datetime | Non
     percent = 100 * points / len(slots)
     attempt.answers = answers
     attempt.handed_in_at = max(attempt.opened_at, at or clock.now())
-    if attempt.supervised_until is not None and attempt.handed_in_at > attempt.supervised_until:
-        attempt.supervised_at = ""  # begun in the hall, finished somewhere else
+    if attempt.supervised_until is not None and clock.now() > attempt.supervised_until:
+        attempt.supervised_at = (
+            ""  # begun in the hall, finished elsewhere; what a phone says of the hour proves nothing
+        )
     attempt.percent = round(percent, 2)
     attempt.passed = percent + 1e-9 >= attempt.pass_mark
     if attempt.passed:

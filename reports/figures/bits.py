@@ -21,9 +21,11 @@ def unpack(kept: bytes) -> BitMap:
 
 
 def union(sets: Iterable[BitMap]) -> BitMap:
-    """Everybody who stands in any of the sets."""
-    together = list(sets)
-    return BitMap.union(*together) if together else BitMap()
+    """Everybody who stands in any of the sets; of a single one itself, so the result must not be changed."""
+    together = [people for people in sets if people]
+    if len(together) < 2:
+        return together[0] if together else BitMap()
+    return BitMap.union(*together)
 
 
 def on_day(ordinal: int, day: int) -> int:

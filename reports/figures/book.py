@@ -25,14 +25,22 @@ MOST_KNOWN = 2000  # answers kept until something changes
 _lock = threading.Lock()
 
 
+class Lasting:
+    """What a book hands on to the next of its generation: all of it holds for one month as of its newest row."""
+
+    def __init__(self) -> None:
+        self.days = DaySets()
+        self.unions: dict[Hashable, BitMap] = {}
+
+
 class Book:
     """Sets by kind, month, key and source. Nobody changes a book or a set taken from it."""
 
     def __init__(
-        self, generation: int, stamp: int, kinds: dict[str, Months], newest: dict[int, int], days: DaySets
+        self, generation: int, stamp: int, kinds: dict[str, Months], newest: dict[int, int], lasting: Lasting
     ) -> None:
         self.generation, self.stamp, self.kinds = generation, stamp, kinds
-        self.newest, self.days = newest, days  # the stamp of each month's newest row; the months that were cut
+        self.newest, self.lasting = newest, lasting  # ``newest``: the stamp of each month's newest row
         self._known: dict[Hashable, Any] = {}  # what was worked out from this book before
         self._moves = self._moves_by_place()
         lived = frozenset(int(key) for key, _ in self.at("lives"))
@@ -54,8 +62,18 @@ class Book:
     def by_day(self, months: frozenset[int]) -> dict[int, Cut]:
         """All kinds of these months with the day in front of the ordinal; asked for only what has changed."""
         return self.once(
-            ("days", months), lambda: self.days.of({month: self.newest.get(month, -1) for month in months})
+            ("days", months), lambda: self.lasting.days.of({month: self.newest.get(month, -1) for month in months})
         )
+
+    def once_a_month(self, month: int, name: Hashable, make: Callable[[], BitMap]) -> BitMap:
+        """What ``make()`` gives from the sets of one month, worked out once while that month stays as it is."""
+        known, address = self.lasting.unions, (month, self.newest.get(month, -1), name)
+        found = known.get(address)
+        if found is None:
+            if len(known) > MOST_KNOWN:
+                known.clear()
+            found = known[address] = make()
+        return found
 
     def once(self, name: Hashable, make: Callable[[], Found]) -> Found:
         """What ``make()`` gives, worked out once while this book is the newest."""
@@ -108,7 +126,7 @@ def open_book() -> Book:
     with _lock:
         kept: Book | None = current_app.extensions.get("figure_book")
         if kept is None or kept.generation != state.generation or kept.stamp > state.stamp:
-            kept = _renewed(Book(state.generation, -1, {}, {}, DaySets()), state.stamp)
+            kept = _renewed(Book(state.generation, -1, {}, {}, Lasting()), state.stamp)
         elif kept.stamp < state.stamp:
             kept = _renewed(kept, state.stamp)
         current_app.extensions["figure_book"] = kept
@@ -129,4 +147,4 @@ def _renewed(old: Book, stamp: int) -> Book:
             fresh.add((kind, month))
         months[month].setdefault((key, source), {})[digit] = unpack(people)
         newest[month] = max(newest.get(month, -1), at)
-    return Book(old.generation, stamp, kinds, newest, old.days)
+    return Book(old.generation, stamp, kinds, newest, old.lasting)

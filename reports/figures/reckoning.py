@@ -80,9 +80,13 @@ class Reckoner:
 
     def _in_part(self, kinds: tuple[str, ...], part: Stretch, sources: frozenset[str] | None) -> BitMap:
         """Who has one of the facts; days are united over all kinds before they are cut, which is most of the work."""
-        by_kind = [self._sets(kind, part) for kind in kinds]
-        together = union(digits[0] for sets in by_kind for digits in self._chosen(sets, sources))
-        return together if part.whole else union(of_days(together, part.first, part.last))
+
+        def together() -> BitMap:
+            by_kind = [self._sets(kind, part) for kind in kinds]
+            found = union(digits[0] for sets in by_kind for digits in self._chosen(sets, sources))
+            return found if part.whole else union(of_days(found, part.first, part.last))
+
+        return self._book.once_a_month(part.month, (kinds, self._keys, sources, part), together)
 
     def _sets(self, kind: str, part: Stretch) -> Mapping[Address, Digits]:
         book = self._book

@@ -4,36 +4,62 @@ from __future__ import annotations
 
 import logging
 
+from flask import flash
 from sqlalchemy.exc import OperationalError
 
+from learning.core import clock
 from learning.core.database import db, may_write
+from learning.core.errors import Refusal
 from learning.core.jobs import every
 from reports.figures import actions
 
+PATIENCE = 2.0  # seconds that a page waits for its figures
 AT_MOST_BEHIND = 30  # seconds, while nobody looks at a figure
 
 log = logging.getLogger(__name__)
 
 
-def catch_up_first() -> None:
+class NotCountedYet(Refusal):
+    """Figures that are to be final were asked for while the database was too busy to bring them up to the facts."""
+
+    status = 503
+    title = "Số liệu đang được cộng thêm"
+    sentence = "Còn việc mới chưa cộng vào số liệu, nên chưa lấy được con số chắc chắn. Xin thử lại sau một phút."
+
+
+def catch_up_first(whole: bool = False) -> None:
     """Bring the sets up to the facts before a page shows figures; writes only when something has changed.
 
     Like the trace of a look (``learning.accounts.views.office``), a deliberate exception to "GET never writes": nothing
-    that anybody has entered changes, only a summary of it (docs/decisions/0009). Where the database is busy, the page
-    shows the figures of a few seconds ago.
+    that anybody has entered changes, only a summary of it (docs/decisions/0009). A page waits for ``PATIENCE``; where
+    more is left, or the database is busy, it says that its figures are not complete. ``whole``: for what leaves the
+    house or is frozen, nothing may be left; raises ``NotCountedYet``.
     """
     if not actions.something_to_do():
         return
     db.session.commit()
     may_write.set(True)
     try:
-        actions.catch_up()
-        db.session.commit()
+        _catch_up(whole)
     except OperationalError:
         db.session.rollback()
         log.warning("the figures could not be brought up to date now")
     finally:
         may_write.set(False)
+    if actions.something_to_do():
+        if whole:
+            raise NotCountedYet
+        flash(
+            "Còn việc mới đang được cộng vào, nên số liệu dưới đây chưa đủ. Xin tải lại trang sau ít phút.", "warning"
+        )
+
+
+def _catch_up(whole: bool) -> None:
+    until = clock.ticks() + PATIENCE
+    while actions.catch_up():
+        db.session.commit()
+        if not whole and clock.ticks() > until:
+            return
 
 
 @every(AT_MOST_BEHIND)

@@ -63,7 +63,7 @@ def ask() -> str:
 @require(Permission.SEE_STATISTICS)
 def start() -> Response | tuple[str, int]:
     """Begin the export; its page shows the bar and then the file."""
-    catch_up_first()
+    catch_up_first(whole=True)
     may_write.set(True)
     person, form = current_person(), _form(request.form)
     scope = scope_for(person, request.args)

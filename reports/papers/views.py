@@ -123,7 +123,7 @@ def write() -> AnyResponse | tuple[str, int]:
 @require(Permission.WRITE_REPORT)
 def freeze() -> AnyResponse:
     """Freeze all figures as they are at this moment."""
-    catch_up_first()
+    catch_up_first(whole=True)
     may_write.set(True)
     choice, person = _choice(), current_person()
     actions.freeze(choice, findings_of(choice, person), person)
@@ -186,7 +186,7 @@ def _written(choice: Choice, findings: Findings, row: ReportFreeze | None) -> Pa
 
 
 def _paper() -> tuple[Choice, Paper]:
-    catch_up_first()
+    catch_up_first(whole=True)
     choice = _choice()
     return choice, _written(choice, *_findings(choice))
 

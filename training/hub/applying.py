@@ -19,7 +19,7 @@ from courses.actions import conclude
 from courses.catalogue import catalogue
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Permission
-from learning.accounts.queries import may_at
+from learning.accounts.queries import may, may_at
 from learning.core.database import db
 from training.hub.facts import KINDS, MEETING, NEW, PERSON, Fact, Kind
 from training.hub.models import Hub, HubWalkIn
@@ -99,7 +99,16 @@ class Applier:
             return Outcome("held", held.reason, about)
         except Waits:
             return Outcome("waiting", None, about)
-        except (NotARow, IntegrityError, StatementError, KeyError, TypeError, ValueError):
+        except (
+            NotARow,
+            IntegrityError,
+            StatementError,
+            LookupError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+        ):
             return Outcome("held", "broken", about)
         return Outcome("applied", None, about)
 
@@ -200,7 +209,8 @@ class Applier:
         where = (actor.id, meeting.id) if meeting else (actor.id, UUID(int=place.id))
         if where not in self.rights:
             leads = meeting is not None and db.session.get(MeetingFacilitator, (meeting.id, actor.id)) is not None
-            self.rights[where] = leads or may_at(actor, Permission.HOLD_MEETINGS, place)
+            led = leads and may(actor, Permission.HOLD_MEETINGS)  # whose task was taken back leads no more
+            self.rights[where] = led or may_at(actor, Permission.HOLD_MEETINGS, place)
         return self.rights[where]
 
     # --- Afterwards ---

@@ -88,9 +88,10 @@ def _read_line(text: bytes) -> Line:
         said: dict[str, Any] = json.loads(text)
         fact = Fact(str(said["k"]), dict(said["b"]), int(said["n"]))
         line = Line(fact, str(said["p"]))
-    except (ValueError, KeyError, TypeError, RecursionError) as wrong:
+        same = line.text == text
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as wrong:
         raise NotABundle from wrong
-    if fact.kind not in KINDS or line.text != text or not 0 < fact.number < 2**31:
+    if fact.kind not in KINDS or not same or not 0 < fact.number < 2**31:
         raise NotABundle
     return line
 

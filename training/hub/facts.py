@@ -15,7 +15,8 @@ from learning.progress.models import Completion
 from practice.models import PracticeRun, ScamTest
 from quizzes.models import Attempt
 from training.live.models import LiveQuiz, LiveResult
-from training.meetings.models import AttendanceRemoval, CheckIn, Meeting
+from training.meetings.models import AttendanceRemoval, CheckIn, GuestCount, Meeting
+from training.rollcall.models import SupervisedTest
 
 NEW = "walk_in"  # in a body: the person was registered on the hub
 
@@ -47,6 +48,8 @@ CHECK_IN = Kind(
 REMOVAL = Kind("removal", AttendanceRemoval, _all(AttendanceRemoval, "recorded_at"), actor="removed_by")
 COMPLETION = Kind("completion", Completion, ("person_id", "item_key", "source", "finished_at"))
 ATTEMPT = Kind("attempt", Attempt, _all(Attempt))
+SUPERVISED = Kind("supervised", SupervisedTest, _all(SupervisedTest), actor="decided_by")
+GUESTS = Kind("guests", GuestCount, _all(GuestCount, "recorded_at"), "", "said_by")
 PRACTICE = Kind("practice", PracticeRun, _all(PracticeRun))
 SCAM_TEST = Kind("scam_test", ScamTest, _all(ScamTest))
 LIVE_RESULT = Kind("live_result", LiveResult, _all(LiveResult, "id"))
@@ -64,6 +67,8 @@ KINDS = {
         REMOVAL,
         COMPLETION,
         ATTEMPT,
+        SUPERVISED,
+        GUESTS,
         PRACTICE,
         SCAM_TEST,
         LIVE_RESULT,

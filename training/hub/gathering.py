@@ -22,6 +22,7 @@ from training.hub.facts import (
     CHECK_IN,
     COMPLETION,
     ENQUIRY,
+    GUESTS,
     LIVE,
     LIVE_RESULT,
     MEETING,
@@ -31,6 +32,7 @@ from training.hub.facts import (
     RATING,
     REMOVAL,
     SCAM_TEST,
+    SUPERVISED,
     Fact,
     Kind,
 )
@@ -38,9 +40,22 @@ from training.hub.rows import plain, told
 from training.hub.station import Station
 from training.live.models import LiveQuiz
 from training.meetings.models import Meeting, MeetingFacilitator, MeetingItem
+from training.rollcall.models import SupervisedTest
 
 LOG = "facts.jsonl"
-_PLAIN_KINDS = (CHECK_IN, REMOVAL, COMPLETION, ATTEMPT, PRACTICE, SCAM_TEST, LIVE_RESULT, RATING, ENQUIRY)
+_PLAIN_KINDS = (
+    CHECK_IN,
+    REMOVAL,
+    COMPLETION,
+    ATTEMPT,
+    SUPERVISED,
+    PRACTICE,
+    SCAM_TEST,
+    LIVE_RESULT,
+    RATING,
+    ENQUIRY,
+    GUESTS,
+)
 
 
 def recorded_here(here: Station) -> Iterator[Fact]:
@@ -58,6 +73,9 @@ def _rows(kind: Kind) -> Iterable[Any]:
     query = select(kind.model).order_by(*kind.model.__mapper__.primary_key)
     if kind is ATTEMPT:
         query = query.where(Attempt.handed_in_at.is_not(None))
+    if kind is SUPERVISED:  # what came of a yes, not the asking
+        theirs = (SupervisedTest.attempt_id == Attempt.id) & (Attempt.supervised_at != "")
+        query = query.join(Attempt, theirs).where(Attempt.handed_in_at.is_not(None))
     if kind is SCAM_TEST:
         query = query.where(ScamTest.finished_at.is_not(None))
     return db.session.scalars(query)

@@ -47,7 +47,7 @@ def read(
     table = model.__table__
     try:
         return {name: _value(table.c[name], told_values[name], longest) for name in columns}
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as wrong:
         raise NotARow(f"{model.__tablename__}: {type(wrong).__name__}") from wrong
 
 

@@ -44,6 +44,8 @@ _KINDS = {
     "removal": "Bỏ điểm danh",
     "completion": "Học xong",
     "attempt": "Làm bài kiểm tra",
+    "supervised": "Bài có giám sát",
+    "guests": "Khách không ghi tên",
     "practice": "Tập trên điện thoại tập",
     "scam_test": "Thử tài nhận ra lừa đảo",
     "live_result": "Chơi đố vui",
@@ -104,7 +106,7 @@ def _what(kind: str, body: Mapping[str, Any]) -> str:
     key = body.get("item_key")
     title = catalogue().title(key.partition("/")[0]) if isinstance(key, str) and key else ""
     percent = body.get("percent")
-    mark = f"{percent:.0f}%" if isinstance(percent, int | float) else ""
+    mark = f"{percent:.0f}%" if isinstance(percent, int | float) and 0 <= percent <= 100 else ""
     return " · ".join(words for words in (_KINDS[kind], title[:120], mark) if words)
 
 

@@ -12,18 +12,30 @@ from sqlalchemy import and_, or_, select
 
 from feedback.models import Enquiry
 from learning.accounts.models import Person
+from learning.core import clock
 from learning.core.codes import new_code
 from learning.core.database import db, new_id, upsert
 from learning.progress import actions as ledger
 from learning.progress.models import SOURCES
 from practice.models import PracticeRun
+from quizzes.models import Attempt
 from training.hub import facts
 from training.hub.facts import Kind
 from training.hub.rows import NotARow, read
 from training.live.models import LiveQuiz, LiveResult, Phase
 from training.meetings.actions import Seen, remove_attendance
 from training.meetings.coming import forget_coming
-from training.meetings.models import CODE_LENGTH, MEANS, Meeting, MeetingFacilitator, MeetingItem, MeetingState
+from training.meetings.models import (
+    CODE_LENGTH,
+    MEANS,
+    GuestCount,
+    Meeting,
+    MeetingFacilitator,
+    MeetingItem,
+    MeetingState,
+)
+from training.rollcall.models import SupervisedTest
+from training.rollcall.supervised_actions import where
 
 if TYPE_CHECKING:
     from training.hub.applying import Applier
@@ -139,6 +151,35 @@ def _completion(applier: Applier, kind: Kind, one: Written) -> None:
     applier.finished.add((one.whose.id, key.partition("/")[0]))
 
 
+def _attempt(_applier: Applier, kind: Kind, one: Written) -> None:
+    """As it was marked; that it was supervised is believed from whoever said yes (``_supervised``)."""
+    assert one.whose
+    values = _values(kind, one) | {"supervised_at": ""}
+    db.session.execute(upsert(Attempt).values(**values).on_conflict_do_nothing())
+
+
+def _supervised(applier: Applier, kind: Kind, one: Written) -> None:
+    """A facilitator's yes, and with it the attempt's supervision."""
+    values = _values(kind, one)
+    if one.actor is None or not values["approved"] or values["attempt_id"] is None:
+        raise NotARow("supervised")
+    attempt = db.session.get(Attempt, values["attempt_id"])
+    if attempt is None:
+        applier.wait()
+    elif (attempt.person_id, attempt.item_key) != (one.whose.id, values["item_key"]):
+        raise NotARow("supervised")
+    else:
+        db.session.execute(upsert(SupervisedTest).values(**values).on_conflict_do_nothing())
+        attempt.supervised_at = where(one.class_)
+
+
+def _guests(_applier: Applier, kind: Kind, one: Written) -> None:
+    """How many were there without a name, once; a clock that is ahead is taken as now."""
+    values = _values(kind, one)
+    values |= {"meeting_id": one.class_.id, "said_at": min(values["said_at"], clock.now())}
+    db.session.execute(upsert(GuestCount).values(**values).on_conflict_do_nothing())
+
+
 def _practice(_applier: Applier, kind: Kind, one: Written) -> None:
     """Of two tellings of one run the one that finished, first; else the longer, else the later."""
     values = _values(kind, one)
@@ -186,7 +227,9 @@ WRITERS: dict[str, Writer] = {
     facts.CHECK_IN.name: _check_in,
     facts.REMOVAL.name: _removal,
     facts.COMPLETION.name: _completion,
-    facts.ATTEMPT.name: _insert_own,
+    facts.ATTEMPT.name: _attempt,
+    facts.SUPERVISED.name: _supervised,
+    facts.GUESTS.name: _guests,
     facts.PRACTICE.name: _practice,
     facts.SCAM_TEST.name: _insert_own,
     facts.LIVE_RESULT.name: _live_result,

@@ -17,7 +17,7 @@ from training.meetings.telling import place_word, when_word
 from training.rollcall import actions, queries
 from training.rollcall.forms import DecisionForm
 from training.rollcall.models import HeldRoll
-from training.rollcall.views import bp
+from training.rollcall.views import bp, leave_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class HeldPage:
 def held() -> str:
     """What waits, with who sent it and what it would do."""
     rolls = queries.held_for(current_person())
+    for place_id in sorted({row.meeting.place_id for row in rolls}):
+        leave_trace("see_held_rolls", f"place:{place_id}")
     names = queries.names_in(rolls)
     rows = (Waiting(row, when_word(row.meeting), place_word(row.meeting), _says(row, names)) for row in rolls)
     return page("training/rollcall/held.html", HeldPage(tuple(rows)))

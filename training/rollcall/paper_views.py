@@ -25,6 +25,7 @@ from training.rollcall.paper import Marked, NotMarked, counted, lettered
 from training.rollcall.supervised_actions import OwnTest, PaperTest, PassedOnPaper, enter_paper
 from training.rollcall.supervised_queries import Taken, papers_of
 from training.rollcall.supervised_views import bp
+from training.rollcall.views import leave_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ def _chosen(offers: Sequence[tuple[Course, Quiz]], key: str, number: str) -> Cho
 @bp.get("/can-bo/buoi-hoc/<uuid:meeting_id>/bai-giay")
 @require(Permission.HOLD_MEETINGS)
 def papers(meeting_id: uuid.UUID) -> str:
-    """Choose a quiz and give the number of its papers, then the grid."""
+    """Choose a quiz and give the number of its papers, then the grid. The look is traced."""
     found = meeting_for(current_person(), meeting_id)
+    leave_trace("see_tests", f"meeting:{found.id}")
     offers, number = _offers(found), request.args.get("bo-de", "").replace(" ", "")
     key = request.args.get("bai") or (offers[0][1].key if len(offers) == 1 else "")
     try:

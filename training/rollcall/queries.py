@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from learning.accounts.models import Person, Place
+from learning.accounts.models import AuditEntry, Person, Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import within_reach
+from learning.core import clock
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.text import fold, initials
@@ -19,6 +21,7 @@ from training.meetings.queries import Expected, people_expected
 from training.rollcall.models import HeldRoll, SupervisedTest
 
 MOST_HELD = 100
+ONE_LOOK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,13 @@ def meeting_by_id(meeting_id: UUID, lock: bool = False) -> Meeting:
     if found is None:
         raise NotFound
     return found
+
+
+def looked_lately(viewer_id: UUID, deed: str, subject: str) -> bool:
+    """Whether this look has left a trace within ten minutes: the pages of a class come anew every few seconds."""
+    same = AuditEntry.actor_id == viewer_id, AuditEntry.action == deed, AuditEntry.subject == subject
+    query = select(AuditEntry.id).where(*same, AuditEntry.at > clock.now() - ONE_LOOK).limit(1)
+    return db.session.scalar(query) is not None
 
 
 # --- What waits for an administrator ------------------------------------------------------------------------

@@ -103,9 +103,9 @@ def begin(person: Person, test: SupervisedTest, meeting: Meeting, course: Course
     """
     if test.attempt_id is not None:
         return test.attempt_id
-    if not test.approved:
+    if not test.approved or test.decided_at is None:
         raise NotApproved
-    if meeting.state != "opened":
+    if meeting.state != "opened" or clock.now() > max(meeting.ends_at, test.decided_at) + TO_FINISH:
         raise NotOpen
     hold(person)
     if open_attempt_of(person.id, quiz.key) is not None:

@@ -25,6 +25,7 @@ from training.rollcall import queries, supervised_actions
 from training.rollcall.forms import DecisionForm
 from training.rollcall.models import SupervisedTest
 from training.rollcall.supervised_queries import Taken, latest_of, open_meetings_for, request_of, requests_of
+from training.rollcall.views import leave_trace
 
 bp = Blueprint("supervised", __name__)
 
@@ -100,8 +101,9 @@ def begin(request_id: uuid.UUID) -> Response:
 @bp.get("/can-bo/buoi-hoc/<uuid:meeting_id>/giam-sat")
 @require(Permission.HOLD_MEETINGS)
 def requests(meeting_id: uuid.UUID) -> str:
-    """Who waits for a yes; the page comes anew by itself."""
+    """Who waits for a yes; the page comes anew by itself. The look is traced."""
     found = meeting_for(current_person(), meeting_id)
+    leave_trace("see_tests", f"meeting:{found.id}")
     rows = _titled(requests_of(found.id))
     waiting = tuple(row for row in rows if row[0].test.decided_at is None)
     decided = tuple(row for row in rows if row[0].test.decided_at is not None)

@@ -14,13 +14,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, jsonify, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from learning.accounts.actions import trace
 from learning.accounts.consent import LEARNING_RECORD
 from learning.accounts.models import Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import commune_of, names_of, open_places
 from learning.core import clock
 from learning.core.access import require
-from learning.core.database import db
+from learning.core.database import db, may_write
 from learning.core.errors import NotFound
 from learning.core.late import LateForm, arrives_late
 from learning.core.web import current_person, page, see_other
@@ -70,9 +71,22 @@ class RollPage:
 @bp.get("/<uuid:meeting_id>/diem-danh")
 @require(Permission.HOLD_MEETINGS)
 def roll(meeting_id: uuid.UUID) -> AnyResponse:
-    """The list to tick; the phone keeps it."""
+    """The list to tick; the phone keeps it. The look is traced."""
     found = meeting_for(current_person(), meeting_id)
+    leave_trace("see_roll", f"meeting:{found.id}")
     return keep_for_later(make_response(_page(found, WalkInForm(), GuestsForm())))
+
+
+def leave_trace(deed: str, subject: str) -> None:
+    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
+    viewer = current_person()
+    if queries.looked_lately(viewer.id, deed, subject):
+        return
+    db.session.commit()
+    may_write.set(True)
+    trace(viewer, deed, subject)
+    db.session.commit()
+    may_write.set(False)
 
 
 def _page(found: Meeting, walk_in: WalkInForm, guests: GuestsForm) -> str:
@@ -217,6 +231,7 @@ def count_guests(meeting_id: uuid.UUID) -> AnyResponse | tuple[str, int]:
 def sheet(meeting_id: uuid.UUID) -> Response:
     """The sheet to print and to sign, in the order of the roll."""
     found = meeting_for(current_person(), meeting_id)
+    leave_trace("see_roll", f"meeting:{found.id}")
     only = request.args.get("xem") == "ghi-ten"
     names = {place.id: place.name for place in open_places()}
     rows = tuple(_sheet_row(row, names, found.place) for row in queries.roll_of(found, whole_place=not only))

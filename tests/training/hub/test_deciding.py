@@ -15,10 +15,11 @@ from learning.progress.models import Completion
 from pages.own_data import everything_about, forget
 from tests.support import factories
 from tests.training.hub.halls import Hall, person_called, someone, there, walk_in
-from tests.training.hub.test_there_and_back import count
+from tests.training.hub.test_there_and_back import count, supervised_in_the_hall
 from training.hub import actions, deciding
 from training.hub.models import HubConflict, HubFact
 from training.meetings.models import Attendance, CheckIn
+from training.rollcall.models import SupervisedTest
 
 
 @pytest.fixture
@@ -156,6 +157,42 @@ def test_work_of_somebody_whose_right_was_taken_away_is_put_before_an_administra
     assert decide(client_of(staff), hall, "rights", "nhan").status_code == 403
     decide(client_of(admin), hall, "rights", "nhan")
     assert count(Attendance) == 1
+
+
+def test_taking_in_somebody_of_elsewhere_does_not_pass_over_the_administrator(
+    received, client_of, staff, admin, facilitator, evening, resident, thon_hai
+) -> None:
+    def meanwhile() -> None:
+        accounts.move(resident, thon_hai)
+        for row in list(facilitator.grants):
+            accounts.take_back(row, admin)
+
+    hall = received(lambda: there(evening.id, resident.id, by=facilitator.id), meanwhile)
+    assert [row.reason for row in held()] == ["elsewhere"]
+    decide(client_of(staff), hall, "elsewhere", "nhan")
+    db.session.expire_all()
+    assert count(Attendance) == 0
+    assert [row.reason for row in held()] == ["rights"]
+    decide(client_of(admin), hall, "rights", "nhan")
+    assert count(Attendance) == 1
+
+
+def test_a_look_at_what_is_held_leaves_a_trace(received, client_of, staff, resident, evening) -> None:
+    hall = received(lambda: there(evening.id, resident.id), lambda: forget(resident))
+    client_of(staff).get("/can-bo/tram/can-quyet")
+    trace = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "see_hub_held")).one()
+    assert (trace.actor_id, trace.subject) == (staff.id, f"hub:{hall.hub_id}")
+
+
+def test_a_yes_to_the_newcomer_s_test_goes_over_with_the_test(received, staff, facilitator, resident, evening) -> None:
+    def tested() -> None:
+        newcomer = walk_in(resident.full_name, birth_year=1960)
+        supervised_in_the_hall(evening.id, newcomer, facilitator.id)
+
+    received(tested)
+    (pair,) = asked()
+    deciding.one_person(pair, staff)
+    assert set(db.session.scalars(select(SupervisedTest.person_id))) == {resident.id}
 
 
 def test_a_facilitator_of_another_village_decides_nothing(received, client_of, resident, evening) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from certificates.models import Certificate
 from feedback import actions as feedback
 from feedback.models import Enquiry, Rating
+from learning.accounts import actions as accounts
 from learning.accounts.models import Consent, Person, RoleGrant, StaffPassword
 from learning.core import clock as core_clock
 from learning.core.database import db, new_id
@@ -19,9 +20,14 @@ from tests.support import factories
 from tests.support.factories import COURSE, PIN
 from tests.training.hub.halls import home_pin, person_called, someone, there, walk_in
 from training.hub import actions, sealing
-from training.hub.bundle import NotABundle
+from training.hub.bundle import NotABundle, append, pack
+from training.hub.facts import Fact
 from training.hub.models import HubConflict, HubFact
-from training.meetings.models import Attendance, Meeting
+from training.hub.station import the_station
+from training.meetings.models import Attendance, Meeting, MeetingFacilitator
+from training.meetings.queries import guests_of
+from training.rollcall import actions as rollcall
+from training.rollcall.models import SupervisedTest
 
 
 def count(model, *where) -> int:
@@ -222,3 +228,79 @@ def test_nobody_is_asked_about_when_everything_is_plain(brought) -> None:
     actions.receive(brought[1], None)
     assert count(HubConflict) == 0
     assert person_called("Lê Thị Mới") is None
+
+
+# --- Tests before a facilitator, and guests without a name ------------------------------------------------------
+
+
+def supervised_in_the_hall(evening_id, person: Person, by) -> Attempt:
+    """A test that was passed in the hall with somebody's yes."""
+    factories.finished_lessons(person)
+    attempt = factories.passed_attempt(person)
+    attempt.supervised_at = "Nhà văn hóa Thôn Mẫu Một"
+    db.session.flush()
+    test = SupervisedTest(meeting_id=evening_id, person_id=person.id, course_slug=attempt.course_slug, way="screen")
+    test.quiz_slug, test.item_key, test.attempt_id = attempt.quiz_slug, attempt.item_key, attempt.id
+    test.decided_at, test.decided_by, test.approved = core_clock.now(), by, True
+    db.session.add(test)
+    db.session.commit()
+    return attempt
+
+
+def test_who_said_yes_to_a_test_in_the_hall_comes_home_with_it(hall_of, evening, facilitator, resident) -> None:
+    hall = hall_of()
+    with hall.open():
+        supervised_in_the_hall(evening.id, someone(resident.id), facilitator.id)
+    actions.receive(hall.bundle(), None)
+    assert db.session.scalars(select(SupervisedTest)).one().decided_by == facilitator.id
+    assert db.session.scalars(select(Attempt)).one().supervised_at.startswith("Nhà văn hóa Thôn Mẫu Một, ngày")
+
+
+def test_a_test_that_only_says_that_it_was_supervised_is_self_study(hall_of, evening, resident) -> None:
+    hall = hall_of()
+    with hall.open():
+        factories.passed_attempt(someone(resident.id)).supervised_at = "Nhà văn hóa Thôn Mẫu Một"
+    actions.receive(hall.bundle(), None)
+    assert db.session.scalars(select(Attempt)).one().supervised_at == ""
+
+
+def test_a_yes_of_somebody_whose_right_was_taken_away_supervises_nothing(
+    hall_of, evening, facilitator, resident, admin
+) -> None:
+    hall = hall_of()
+    with hall.open():
+        supervised_in_the_hall(evening.id, someone(resident.id), facilitator.id)
+    for row in list(facilitator.grants):
+        accounts.take_back(row, admin)
+    if db.session.get(MeetingFacilitator, (evening.id, facilitator.id)) is None:
+        db.session.add(MeetingFacilitator(meeting_id=evening.id, person_id=facilitator.id))  # they led this very class
+    db.session.commit()
+    db.session.expire_all()
+    actions.receive(hall.bundle(), None)
+    assert db.session.scalars(select(Attempt)).one().supervised_at == ""
+    assert states()["held"] == 1
+
+
+def test_guests_who_were_counted_in_the_hall_are_counted_at_home(hall_of, evening, facilitator) -> None:
+    hall = hall_of()
+    with hall.open():
+        found = db.session.get_one(Meeting, evening.id)
+        rollcall.count_guests(found, 7, rollcall.Sent(new_id(), core_clock.now(), someone(facilitator.id)))
+    for _ in range(2):
+        actions.receive(hall.bundle(), None)
+    assert guests_of(evening.id) == 7
+
+
+@pytest.mark.parametrize("wrong", [5, 10**400, [], {}])
+def test_a_signed_line_with_nonsense_is_held_and_the_rest_is_taken_in(hall_of, evening, resident, wrong) -> None:
+    hall = hall_of()
+    with hall.open():
+        there(evening.id, resident.id)
+    lines = hall.lines()
+    bad = Fact("check_in", lines[0].fact.body | {"meeting_id": wrong, "id": wrong})
+    place = Fact("rating", {"place_id": wrong, "id": wrong})
+    with hall.open():
+        here = the_station()
+        file = pack(here.id, [*lines, *append(lines, [bad, place])], here.key, here.opener)
+    receipt = actions.receive(file, None)
+    assert (receipt.held, count(Attendance)) == (2, 1)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from learning.accounts.actions import take_back
-from learning.accounts.models import Consent, Person
+from learning.accounts.models import AuditEntry, Consent, Person
 from learning.core import clock as core_clock
 from learning.core.database import db
 from pages import own_data
@@ -37,6 +37,17 @@ def evening(facilitator: Person) -> Meeting:
     meetings.set_state(found, "opened", core_clock.now(), facilitator)
     db.session.commit()
     return found
+
+
+def test_a_look_at_the_roll_or_its_sheet_leaves_one_trace(
+    evening: Meeting, helper: Browser, facilitator: Person, clock
+) -> None:
+    for door in ("diem-danh", "diem-danh", "to-diem-danh.pdf"):
+        assert helper.get(f"/can-bo/buoi-hoc/{evening.id}/{door}").status_code == 200
+    query = select(AuditEntry).where(AuditEntry.action == "see_roll")
+    assert [(row.actor_id, row.subject) for row in db.session.scalars(query)] == [
+        (facilitator.id, f"meeting:{evening.id}")
+    ]
 
 
 @pytest.fixture

@@ -179,6 +179,38 @@ def test_what_is_finished_at_home_after_the_class_counts_as_self_study(
     assert sources(resident, f"{COURSE}/{QUIZ}") == {"self"}
 
 
+def test_a_phone_s_clock_does_not_bring_back_the_hall(
+    evening: Meeting, learner: Browser, helper: Browser, resident: Person, clock
+) -> None:
+    attempt = begun(approved(evening, learner, helper), learner)
+    clock.move(days=2)
+    way = {"luc": "2026-01-01T20:00:00+07:00", "gui": "2026-01-03T20:00:00+07:00"}  # "done two days ago, in the hall"
+    learner.post(f"/kiem-tra/luot/{attempt.id}/nop", data=right_values(attempt) | way)
+    assert db.session.scalars(select(Attempt)).one().supervised_at == ""
+    assert sources(resident, f"{COURSE}/{QUIZ}") == {"self"}
+
+
+def test_a_yes_of_yesterday_opens_nothing_although_nobody_closed_the_class(
+    evening: Meeting, learner: Browser, helper: Browser, clock
+) -> None:
+    test = approved(evening, learner, helper)
+    clock.move(hours=11)
+    assert learner.post(f"/kiem-tra-co-giam-sat/luot/{test.id}/bat-dau").status_code == 409
+    assert db.session.scalar(select(func.count()).select_from(Attempt)) == 0
+
+
+def test_every_look_at_those_who_are_tested_leaves_a_trace(
+    evening: Meeting, helper: Browser, resident: Person, facilitator: Person, clock
+) -> None:
+    came(evening, resident)
+    db.session.commit()
+    for address in (supervision(evening), f"{grid(evening)}?bai={COURSE}/{QUIZ}"):
+        clock.move(minutes=11)
+        assert [helper.get(address).status_code for _ in range(3)] == [200] * 3, "pages that come anew are one look"
+    seen = list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "see_tests")))
+    assert [(entry.actor_id, entry.subject) for entry in seen] == [(facilitator.id, f"meeting:{evening.id}")] * 2
+
+
 def test_a_class_that_is_over_approves_nobody(
     evening: Meeting, learner: Browser, helper: Browser, facilitator: Person
 ) -> None:

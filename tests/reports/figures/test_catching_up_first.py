@@ -1,0 +1,48 @@
+"""A page never shows figures that lack something without saying so; what is final lacks nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from learning.accounts.models import Person
+from learning.core import clock as core_clock
+from learning.core.database import db
+from learning.progress import actions as ledger
+from reports.figures import actions, views
+from reports.figures.queries import waiting
+from tests.support import factories
+
+
+@pytest.fixture
+def much_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten times what is done at once is waiting."""
+    people = factories.people(30)
+    while actions.catch_up():
+        db.session.commit()
+    monkeypatch.setattr(actions.catch_up, "__defaults__", (3,))
+    for who in people:
+        ledger.record(who.id, "khoa-mau/bai-mau", core_clock.now())
+    db.session.commit()
+
+
+def test_a_page_waits_until_everything_is_counted(much_to_do: None, staff: Person, client_of) -> None:
+    page = client_of(staff).get("/can-bo/thong-ke")
+    assert waiting() == 0
+    assert "chưa đủ" not in page.text
+
+
+def test_a_page_that_could_not_wait_says_so(
+    much_to_do: None, staff: Person, client_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PATIENCE", -1.0)
+    page = client_of(staff).get("/can-bo/thong-ke")
+    assert waiting() > 0
+    assert "số liệu dưới đây chưa đủ" in page.text
+
+
+def test_what_leaves_the_house_is_whole(
+    much_to_do: None, staff: Person, client_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PATIENCE", -1.0)
+    assert client_of(staff).get("/can-bo/bao-cao/tai-ve.docx").status_code == 200
+    assert waiting() == 0
