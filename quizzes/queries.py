@@ -68,7 +68,7 @@ def attempts_of(person_id: UUID, item_key: str | None = None) -> Sequence[Attemp
 def supervised_pass(person_id: UUID, item_keys: Iterable[str]) -> Attempt | None:
     """The first of these quizzes that the person passed before a facilitator."""
     query = select(Attempt).where(Attempt.person_id == person_id, Attempt.item_key.in_(list(item_keys)))
-    query = query.where(Attempt.passed, Attempt.supervised_at != "")
+    query = query.where(Attempt.passed.is_(True), Attempt.supervised_at != "")
     return db.session.scalar(query.order_by(Attempt.handed_in_at).limit(1))
 
 

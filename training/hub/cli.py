@@ -89,4 +89,5 @@ def receive(file: Path) -> None:
 
 def _write(out: Path, body: bytes) -> None:
     out.touch(mode=0o600)
+    out.chmod(0o600)  # also where a file of this name stood before
     out.write_bytes(body)

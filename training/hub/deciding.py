@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from feedback.models import Enquiry
 from learning.accounts.actions import forget, hold, trace
 from learning.accounts.models import Person
+from learning.accounts.permissions import Permission
+from learning.accounts.queries import may
 from learning.core import clock
 from learning.core.database import db
 from learning.core.errors import Refusal
@@ -24,6 +26,7 @@ from training.hub.models import Hub, HubConflict, HubFact, HubWalkIn
 from training.live.models import LiveParticipant, LiveResult
 from training.meetings.actions import Seen, keep_check_ins, remove_attendance
 from training.meetings.models import Attendance, AttendanceRemoval, CheckIn, Meeting, MeetingSignUp
+from training.rollcall.models import SupervisedTest
 
 _QUIETLY = {"synchronize_session": False}
 
@@ -44,8 +47,11 @@ class HasPapers(Refusal):
 def take_in_held(hub: Hub, rows: Sequence[HubFact], by: Person, meant: Person | None = None) -> int:
     """Apply held facts after all, about ``meant`` where they are about somebody who is not here; tells how many."""
     batch = [(row.digest, Fact(row.kind, row.body or {}, row.number)) for row in rows]
-    outcomes = Applier(hub, trusted=True, meant=meant).apply_all(batch)
+    rights_too = may(by, Permission.MANAGE_ROLES)
+    outcomes = Applier(hub, trusted=True, meant=meant, rights_too=rights_too).apply_all(batch)
     done = [row for row in rows if outcomes[row.digest].state == "applied"]
+    for row in rows:
+        row.reason = outcomes[row.digest].reason or row.reason  # what is still held may be another's to decide
     _decided(done, "applied", by)
     trace(by, "decide_hub", f"hub:{hub.id}", f"{len(done)} taken in")
     return len(done)
@@ -98,7 +104,10 @@ def _hand_over(newcomer: Person, known: Person) -> None:
     db.session.execute(delete(Completion).where(Completion.person_id == newcomer.id), execution_options=_QUIETLY)
     db.session.execute(delete(Attempt).where(Attempt.person_id == newcomer.id, Attempt.handed_in_at.is_(None)))
     db.session.execute(delete(ScamTest).where(ScamTest.person_id == newcomer.id, ScamTest.finished_at.is_(None)))
-    for model in (Attempt, PracticeRun, ScamTest, Enquiry):
+    db.session.execute(
+        delete(SupervisedTest).where(SupervisedTest.person_id == newcomer.id, SupervisedTest.decided_at.is_(None))
+    )
+    for model in (Attempt, SupervisedTest, PracticeRun, ScamTest, Enquiry):
         _rename(model, newcomer, known)
     for model in (LiveParticipant, LiveResult):
         there = select(model.live_id).where(model.person_id == known.id)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from flask import flash, request
 from werkzeug.wrappers import Response
 
+from learning.accounts.actions import trace
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.core.access import require
-from learning.core.database import db
+from learning.core.database import db, may_write
 from learning.core.errors import Forbidden, Malformed
 from learning.core.web import current_person, page, see_other
 from training.hub import deciding, queries
@@ -40,13 +41,26 @@ class DecidePage:
 @bp.get("/can-quyet")
 @require(Permission.CORRECT_PEOPLE)
 def undecided() -> str:
-    """What waits for a decision."""
+    """What waits for a decision; the look at the names is traced."""
     viewer = current_person()
     found = queries.held_for(viewer)
+    conflicts = queries.conflicts_for(viewer)
+    seen = {f"hub:{hub.id}" for hub, _, _ in found} | {f"place:{row.person.place_id}" for row in conflicts}
+    _leave_traces(viewer, seen)
     people = queries.people_about([row for _, _, rows in found for row in rows])
     groups = tuple(group_in_words(hub, reason, rows, people) for hub, reason, rows in found)
-    pairs = tuple(Pair(row, queries.card_of_walk_in(row.person_id)) for row in queries.conflicts_for(viewer))
+    pairs = tuple(Pair(row, queries.card_of_walk_in(row.person_id)) for row in conflicts)
     return page("training/hub/decide.html", DecidePage(pairs, groups))
+
+
+def _leave_traces(viewer: Person, subjects: set[str]) -> None:
+    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
+    db.session.commit()
+    may_write.set(True)
+    for subject in sorted(subjects):
+        trace(viewer, "see_hub_held", subject)
+    db.session.commit()
+    may_write.set(False)
 
 
 @bp.post("/<uuid:hub_id>/can-quyet")
@@ -76,7 +90,8 @@ def _meant(viewer: Person, form: DecideForm) -> Person | None:
 
 def _taken_in(done: int, asked: int) -> str:
     left = asked - done
-    return f"Đã nhận {done} mục." + (f" {left} mục chưa nhận được vì chưa rõ là của ai." if left else "")
+    why = f" {left} mục chưa nhận được: chưa rõ là của ai, hoặc phải chờ quản trị viên."
+    return f"Đã nhận {done} mục." + (why if left else "")
 
 
 @bp.post("/trung/<uuid:conflict_id>")

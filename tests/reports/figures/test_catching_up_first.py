@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from learning.accounts.models import Person
 from learning.core import clock as core_clock
@@ -14,8 +15,8 @@ from tests.support import factories
 
 
 @pytest.fixture
-def much_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten times what is done at once is waiting."""
+def much_to_do(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More is waiting than is done at once."""
     people = factories.people(30)
     while actions.catch_up():
         db.session.commit()

@@ -247,6 +247,18 @@ def test_a_count_of_right_answers_on_paper_counts_as_supervised(
     assert "100%, đạt" in helper.get(f"{grid(evening)}?bai={COURSE}/{QUIZ}").text
 
 
+def test_who_has_a_self_study_paper_gets_the_supervised_one_with_the_class(
+    evening: Meeting, helper: Browser, resident: Person
+) -> None:
+    factories.certificate(resident)
+    came(evening, resident)
+    asked = factories.course().quiz(QUIZ).draw
+    helper.post(grid(evening), data=entered(resident, str(asked), **{"hoc-du": "y"}))
+    for _ in range(2):
+        helper.post(f"/can-bo/buoi-hoc/{evening.id}/giay-xac-nhan")
+    assert sorted(db.session.scalars(select(Certificate.level))) == ["self", "supervised"]
+
+
 def test_a_paper_without_the_lessons_gives_no_certificate(evening: Meeting, helper: Browser, resident: Person) -> None:
     came(evening, resident)
     helper.post(grid(evening), data=entered(resident, str(factories.course().quiz(QUIZ).draw)))
