@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from certificates.models import Certificate, Revocation
 from certificates.paper import Paper
@@ -19,6 +19,7 @@ from learning.core.codes import CodeMistyped, sanitise_code, show_code
 from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.progress.models import Completion
+from quizzes.models import Attempt
 from quizzes.queries import supervised_pass
 from training.meetings.models import Attendance, Meeting
 
@@ -172,11 +173,17 @@ def class_papers(viewer: Person, meeting: Meeting, course_slugs: Iterable[str]) 
 
 
 def through_without_paper(meeting: Meeting, course_slugs: Iterable[str]) -> Sequence[tuple[Person, str]]:
-    """Who was at the meeting, has finished one of these courses and never had its paper; in the order of the roll."""
+    """Who was at the meeting, has finished one of these courses and never had its paper; in the order of the roll.
+
+    A paper of self-study does not stand in the way of one for a test before a facilitator.
+    """
     had = exists().where(Certificate.person_id == Person.id, Certificate.course_slug == Completion.item_key)
+    tested = exists().where(Attempt.person_id == Person.id, Attempt.course_slug == Completion.item_key)
+    tested = tested.where(Attempt.passed.is_(True), Attempt.supervised_at != "")
+    lacks = or_(~had, and_(tested, ~had.where(Certificate.level == "supervised")))
     query = select(Person, Completion.item_key).join(Attendance, Attendance.person_id == Person.id)
     query = query.join(Completion, Completion.person_id == Person.id).where(Attendance.meeting_id == meeting.id)
-    query = query.where(Completion.item_key.in_(list(course_slugs)), ~had).distinct()
+    query = query.where(Completion.item_key.in_(list(course_slugs)), lacks).distinct()
     rows = db.session.execute(query.order_by(Person.name_key, Person.id, Completion.item_key))
     return [(person, slug) for person, slug in rows]
 

@@ -13,6 +13,8 @@ let asking = false;
 let sending = false;
 let tap = keptTap();
 let clockShift = 0;
+let lost = false;
+let asked = question();
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -44,6 +46,11 @@ function ask(address, options = {}) {
   return within(fetch(address, { cache: "no-store", credentials: "same-origin", ...options, headers, signal: stop.signal }), stop);
 }
 
+function question() {
+  const form = screen.querySelector("[data-live-answer]");
+  return form && form.cau.value;
+}
+
 function say(words) {
   net.textContent = words;
   net.hidden = !words;
@@ -57,6 +64,11 @@ function tell(words) {
 function show(html) {
   const held = screen.contains(document.activeElement);
   screen.innerHTML = html;
+  const now = question();
+  if (now && now !== asked) {  // words about an earlier question have been read by now
+    asked = now;
+    say("");
+  }
   const head = screen.querySelector("[data-live-head]");
   if (head && (held || document.activeElement === document.body)) head.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -90,10 +102,14 @@ async function look() {
     if (answer.status !== 304 && !answer.ok) throw new Error(String(answer.status));
     await read(answer);
     failures = 0;
-    say("");
+    if (lost) say("");
+    lost = false;
   } catch {
     failures += 1;
-    if (failures > 1) say("Mạng đang chập chờn, máy tự nối lại. Bác cứ giữ trang này.");
+    if (failures > 1) {
+      lost = true;
+      say("Mạng đang chập chờn, máy tự nối lại. Bác cứ giữ trang này.");
+    }
   } finally {
     asking = false;
   }
@@ -137,7 +153,10 @@ function arrived(sent, answer, body) {
     if (!answer.ok) press(form, "");
     tell(answer.ok ? `Đã nhận câu ${sent.chon.toUpperCase()}. Đổi ý thì chạm câu khác.` : body.sentence || "");
   }
-  if (!answer.ok) say(body.sentence || "");
+  if (!answer.ok) {
+    lost = false;
+    say(body.sentence || "");
+  }
   if (others) others.postMessage("tap");
   if (!answer.ok) { tag = ""; next(1500); }
 }

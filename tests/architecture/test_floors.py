@@ -69,6 +69,7 @@ PUBLISHED = {
     "training.meetings.coming": "the next meetings, read from memory",
     "training.meetings.taught": "what a meeting teaches, as frozen nouns",
     "training.meetings.telling": "a meeting in words",
+    "training.rollcall.supervised_actions": "verbs of tests before a facilitator, for what a hub brings home",
     "certificates.paper": "the paper as plain values, for whoever prints many",
     "reports.figures.formulas": "how a measure is worked out, frozen nouns",
     "reports.figures.measures": "the dictionary of measures, frozen",

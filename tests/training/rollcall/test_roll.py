@@ -143,7 +143,7 @@ def test_the_page_of_the_roll_asks_little_whatever_the_number(
         with queries() as log:
             helper.get(door(evening))
         counts.append(len(log))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 11  # one of them asks whether this look has left its trace
 
 
 def test_people_of_another_commune_cannot_be_ticked_by_a_guessed_id(evening: Meeting, helper: Browser) -> None:
