@@ -122,7 +122,7 @@ VISITS = (
     Visit("learner", "/kiem-tra/{path}/{placement}"),
     Visit("learner", "/kiem-tra/luot/{waiting}"),
     Visit("learner", "/kiem-tra/luot/{waiting}", "presses Lưu tạm, làm sau"),
-    Visit("learner", "/kiem-tra/luot/{waiting}", "leaves and sends", "POST /kiem-tra/luot/{waiting}/nop", 401),
+    Visit("learner", "/kiem-tra/luot/{waiting}", "leaves and sends", "POST /kiem-tra/luot/{waiting}/nop", 412),
     Visit("learner", "/kiem-tra/luot/{waiting}", "finds the database locked", "POST /kiem-tra/luot/{waiting}/nop", 503),
     Visit("learner", "/kiem-tra/luot/{passed}/ket-qua"),
     Visit("learner", "/kiem-tra/luot/{failed}/ket-qua"),
@@ -314,6 +314,11 @@ VISITS = (
 
 # Doors that show no page of their own, and why.
 NOT_PAGES = {
+    "GET /can-bo/bao-cao/tai-ve.docx": "a paper for Word; read back in tests/reports/papers",
+    "GET /can-bo/bao-cao/tai-ve.pdf": "the same to print",
+    "GET /khoa-hoc/<course>/tai-ve.json": "what the phone saves of a course; test_offline.py",
+    "GET /manifest.webmanifest": "what a phone reads to keep the site on its first screen",
+    "GET /sw.js": "the service worker; test_offline.py",
     "GET /can-bo/buoi-hoc/<uuid:meeting_id>/to-diem-danh.pdf": "a sheet to sign; read back in tests/training/rollcall",
     "GET /can-bo/buoi-hoc/<uuid:meeting_id>/anh/<uuid:photo_id>.jpg": "a photograph",
     "GET /do-vui/<code>/trang-thai": "what the phone's script asks; test_live_quiz.py",
