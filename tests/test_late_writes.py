@@ -108,10 +108,10 @@ def test_a_guests_work_is_not_taken_for_somebody_who_has_signed_in_since(
 
 
 def test_a_deleted_persons_work_is_refused_and_not_lost(app: Flask, client: Browser) -> None:
-    """The phone keeps it until somebody decides: 412 is the answer that makes it wait."""
+    """The phone keeps it until somebody decides: 401 is an answer that makes it wait."""
     gone = factories.person()
     db.session.commit()
-    assert send(client, lessons()[0], nguoi=gone.key) == 412
+    assert send(client, lessons()[0], nguoi=gone.key) == 401
 
 
 def test_the_worker_is_told_where_to_go_on_by_the_site_itself(client_of: Callable[[Person], Browser]) -> None:

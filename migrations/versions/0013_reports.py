@@ -20,10 +20,14 @@ ON_SQLITE = tuple(
     for deed in ("update", "delete")
 )
 ON_POSTGRESQL = (
-    ("CREATE FUNCTION report_freeze_is_final() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{FINAL}'; END $$"),
-    ("CREATE TRIGGER report_freeze_is_final BEFORE UPDATE OR DELETE ON report_freeze "
-    "FOR EACH ROW EXECUTE FUNCTION report_freeze_is_final()"),
+    (
+        "CREATE FUNCTION report_freeze_is_final() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{FINAL}'; END $$"
+    ),
+    (
+        "CREATE TRIGGER report_freeze_is_final BEFORE UPDATE OR DELETE ON report_freeze "
+        "FOR EACH ROW EXECUTE FUNCTION report_freeze_is_final()"
+    ),
 )
 
 

@@ -122,7 +122,7 @@ VISITS = (
     Visit("learner", "/kiem-tra/{path}/{placement}"),
     Visit("learner", "/kiem-tra/luot/{waiting}"),
     Visit("learner", "/kiem-tra/luot/{waiting}", "presses Lưu tạm, làm sau"),
-    Visit("learner", "/kiem-tra/luot/{waiting}", "leaves and sends", "POST /kiem-tra/luot/{waiting}/nop", 412),
+    Visit("learner", "/kiem-tra/luot/{waiting}", "leaves and sends", "POST /kiem-tra/luot/{waiting}/nop", 401),
     Visit("learner", "/kiem-tra/luot/{waiting}", "finds the database locked", "POST /kiem-tra/luot/{waiting}/nop", 503),
     Visit("learner", "/kiem-tra/luot/{passed}/ket-qua"),
     Visit("learner", "/kiem-tra/luot/{failed}/ket-qua"),

@@ -1,4 +1,4 @@
-""""Cách hiện": letters, contrast, movement and pictures, chosen without a script, remembered on this device alone."""
+""" "Cách hiện": letters, contrast, movement and pictures, chosen without a script, remembered on this device alone."""
 
 from __future__ import annotations
 

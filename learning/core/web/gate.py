@@ -17,7 +17,7 @@ from learning.core.access import declared_access
 from learning.core.database import may_write
 from learning.core.errors import CrossSite, Forbidden, Malformed, SomebodyElses
 from learning.core.late import MINE
-from learning.core.web.replies import current_person, viewer
+from learning.core.web.replies import SignInNeeded, current_person, viewer
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_HOST = 255  # characters (RFC 1035, section 2.3.4); pages are kept in memory under their host
@@ -78,11 +78,16 @@ def _refuse_cross_site() -> None:
 
 
 def _refuse_somebody_elses() -> None:
-    """A form that says whose work it is is taken from that person alone: phones are shared, and pages stay open."""
+    """A form that says whose work it is is taken from that person alone: phones are shared, and pages stay open.
+
+    Where nobody is signed in any more, the sign-in keeps what was typed and sends it again.
+    """
     whose = request.form.get(MINE)
     if whose is None:
         return
     person = viewer()
+    if whose and person is None:
+        raise SignInNeeded
     if whose != (person.key if person else ""):
         raise SomebodyElses
 
