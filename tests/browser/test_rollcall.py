@@ -25,23 +25,6 @@ from training.meetings import actions as meetings
 from training.meetings.models import Attendance, CheckIn
 
 FEW, MANY = 40, 500
-SCROLL = """async () => {
-  const gaps = [];
-  let last = performance.now();
-  const long = [];
-  const told = (list) => long.push(...list.getEntries().map((one) => one.duration));
-  new PerformanceObserver(told).observe({ type: "longtask" });
-  const end = document.documentElement.scrollHeight - innerHeight;
-  for (let top = 0; top < end; top += 400) {
-    scrollTo(0, top);
-    await new Promise(requestAnimationFrame);
-    const now = performance.now();
-    gaps.push(now - last);
-    last = now;
-  }
-  gaps.sort((one, other) => one - other);
-  return { frames: gaps.length, p95: gaps[Math.floor(gaps.length * 0.95)], longest: Math.max(0, ...long) };
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -173,15 +156,13 @@ def test_a_form_does_without_a_script(
     assert page.locator(".roll input").first.is_checked() is not was
 
 
-def test_five_hundred_rows_scroll_on_a_slow_phone(site: Server, open_browser: Callable[..., BrowserContext]) -> None:
+def test_of_five_hundred_rows_only_those_in_view_are_drawn(
+    site: Server, open_browser: Callable[..., BrowserContext]
+) -> None:
+    """Why the list scrolls smoothly on a slow phone; how smoothly is for the bench, not for a test."""
     address, _ = _class(site, MANY, "Thôn Đông Người", "dongnguoi")
     page = opens(open_browser, site, "dongnguoi", **PHONE)
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(f"{site.url}{address}/diem-danh")
-    expect(page.locator(".roll li")).to_have_count(MANY)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)
-    measured = page.evaluate(SCROLL)
-    assert measured["p95"] < 100, measured
-    assert measured["longest"] < 200, measured
+    rows = page.locator(".roll li")
+    expect(rows).to_have_count(MANY)
+    assert rows.first.evaluate("row => getComputedStyle(row).contentVisibility") == "auto"
