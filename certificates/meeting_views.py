@@ -16,8 +16,9 @@ from learning.accounts.actions import trace
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.core.access import require
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.web import current_person, page, see_other
+from learning.core.web.short_write import short_write
 from training.meetings.models import Meeting
 from training.meetings.queries import items_of, meeting_for
 from training.meetings.taught import courses_taught, taught
@@ -54,12 +55,9 @@ def _waiting(found: Meeting, courses: dict[str, Course]) -> tuple[tuple[Person, 
 
 
 def _leave_trace(viewer: Person, found: Meeting) -> None:
-    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
-    db.session.commit()
-    may_write.set(True)
-    trace(viewer, "see_certificates", f"meeting:{found.id}")
-    db.session.commit()
-    may_write.set(False)
+    """Trace a look before it is shown."""
+    with short_write():
+        trace(viewer, "see_certificates", f"meeting:{found.id}")
 
 
 @bp.post("/<uuid:meeting_id>/giay-xac-nhan")

@@ -25,10 +25,11 @@ from learning.accounts.permissions import Permission
 from learning.accounts.queries import Leaf, leaf_of, may_at, narrowed, person_for, places_for, role_words_of
 from learning.core.access import require
 from learning.core.codes import CodeMistyped, sanitise_code
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.forms import StrictForm
 from learning.core.web import current_person, page, public_address, see_other
+from learning.core.web.short_write import short_write
 from learning.progress.queries import done_keys
 from quizzes.models import Attempt
 from quizzes.queries import attempts_of
@@ -116,12 +117,9 @@ def _title(item_key: str) -> str:
 
 
 def _leave_trace(deed: str, subject: str) -> None:
-    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
-    db.session.commit()
-    may_write.set(True)
-    trace(current_person(), deed, subject)
-    db.session.commit()
-    may_write.set(False)
+    """Trace a look before it is shown."""
+    with short_write():
+        trace(current_person(), deed, subject)
 
 
 @bp.get("/giay-xac-nhan")

@@ -17,9 +17,10 @@ from learning.accounts.actions import trace
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import Leaf, leaf_of
 from learning.core.access import require
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.forms import show_errors
 from learning.core.web import current_person, page, see_other
+from learning.core.web.short_write import short_write
 
 bp = Blueprint("feedback_office", __name__, url_prefix="/can-bo")
 
@@ -154,10 +155,6 @@ def _page(found: Enquiry, form: EnquiryAnswerForm | None = None, publishing: Pub
 
 
 def _leave_trace(deed: str, subject: str) -> None:
-    """Trace a look before it is shown, in a writing transaction of its own (see ``accounts.views.office``)."""
-    person = current_person()
-    db.session.commit()
-    may_write.set(True)
-    trace(person, deed, subject)
-    db.session.commit()
-    may_write.set(False)
+    """Trace a look before it is shown."""
+    with short_write():
+        trace(current_person(), deed, subject)

@@ -23,6 +23,7 @@ from reports.figures.sets import NewSets, Sets, next_stamp
 
 AT_ONCE = 2000  # lines of the log that one call takes: what a page waits for
 TOO_MANY = 100_000  # lines after which making everything anew is quicker
+MANY_PEOPLE = 5_000  # with more than that, making everything anew takes longer than a page may wait
 PEOPLE_AT_ONCE = 400
 REBUILD, GONE = "rebuild", "gone"
 
@@ -35,7 +36,7 @@ class AlreadyNamed(Refusal):
 
 
 def catch_up(most: int = AT_ONCE) -> int:
-    """Bring the sets up to the facts for at most so many lines of the log; returns how many it took.
+    """Bring the sets up to the facts for at most so many lines of the log; returns 0 once nothing is left.
 
     A line only says where to look: what is so is read from the facts again. So lines may come in any order, twice or
     about facts that are gone, and two callers at one moment (the second waits for the first) change nothing.
@@ -43,11 +44,9 @@ def catch_up(most: int = AT_ONCE) -> int:
     if not something_to_do():
         return 0
     _wait_for_others()
+    if _better_made_anew():
+        return rebuild()
     lines = _take(most)
-    too_many = len(lines) == most and _left() > TOO_MANY
-    if too_many or any(line.fact == REBUILD for line in lines):
-        rebuild()
-        return len(lines)
     gone = {line.ordinal for line in lines if line.fact == GONE}
     known = [line for line in lines if line.fact in TABLES and line.ordinal not in gone]
     if lines:
@@ -62,8 +61,18 @@ def something_to_do() -> bool:
     return bool(db.session.scalar(select(exists().where(FigureLog.id > 0))))
 
 
-def _left() -> int:
-    return db.session.scalar(select(func.count()).select_from(FigureLog)) or 0
+def takes_long() -> bool:
+    """Whether what waits means making the sets of a large place anew: work for the worker, not for a page."""
+    return _better_made_anew() and _number_of(FigurePerson) > MANY_PEOPLE
+
+
+def _better_made_anew() -> bool:
+    asked = db.session.scalar(select(exists().where(FigureLog.fact == REBUILD)))
+    return bool(asked) or _number_of(FigureLog) > TOO_MANY
+
+
+def _number_of(table: type[FigureLog | FigurePerson]) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def _wait_for_others() -> None:

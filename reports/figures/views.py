@@ -8,9 +8,10 @@ from flask import flash
 from sqlalchemy.exc import OperationalError
 
 from learning.core import clock
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import Refusal
 from learning.core.jobs import every
+from learning.core.web.short_write import short_write
 from reports.figures import actions
 
 PATIENCE = 2.0  # seconds that a page waits for its figures
@@ -30,22 +31,21 @@ class NotCountedYet(Refusal):
 def catch_up_first(whole: bool = False) -> None:
     """Bring the sets up to the facts before a page shows figures; writes only when something has changed.
 
-    Like the trace of a look (``learning.accounts.views.office``), a deliberate exception to "GET never writes": nothing
+    Like the trace of a look (``learning.core.web.short_write``), a deliberate exception to "GET never writes": nothing
     that anybody has entered changes, only a summary of it (docs/decisions/0009). A page waits for ``PATIENCE``; where
-    more is left, or the database is busy, it says that its figures are not complete. ``whole``: for what leaves the
-    house or is frozen, nothing may be left; raises ``NotCountedYet``.
+    more is left, the sets of a large place are to be made anew (the worker does that), or the database is busy, it says
+    that its figures are not complete. ``whole``: for what leaves the house or is frozen, nothing may be left; raises
+    ``NotCountedYet``.
     """
     if not actions.something_to_do():
         return
-    db.session.commit()
-    may_write.set(True)
     try:
-        _catch_up(whole)
+        with short_write():
+            if not actions.takes_long():
+                _catch_up(whole)
     except OperationalError:
         db.session.rollback()
         log.warning("the figures could not be brought up to date now")
-    finally:
-        may_write.set(False)
     if actions.something_to_do():
         if whole:
             raise NotCountedYet

@@ -14,7 +14,7 @@ from learning.accounts.actions import trace
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import may
 from learning.core.access import require
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import Forbidden
 from learning.core.forms import StrictForm, filled
 from learning.core.web import current_person, page, see_other
@@ -64,7 +64,6 @@ def ask() -> str:
 def start() -> Response | tuple[str, int]:
     """Begin the export; its page shows the bar and then the file."""
     catch_up_first(whole=True)
-    may_write.set(True)
     person, form = current_person(), _form(request.form)
     scope = scope_for(person, request.args)
     if form.loai.data == "co-ten" and not may(person, Permission.SEE_PEOPLE):

@@ -9,15 +9,16 @@ from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from learning.accounts.actions import trace
-from learning.accounts.models import Person, Place
+from learning.accounts.models import Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import Leaf, names_of
 from learning.core import clock
 from learning.core.access import require
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.text import slugify
 from learning.core.web import current_person, page, see_other
+from learning.core.web.short_write import short_write
 from reports.figures.measures import MEASURES, Measure
 from reports.figures.models import Campaign
 from reports.figures.queries import campaigns, open_book, people_behind, rows_of
@@ -124,7 +125,6 @@ def write() -> AnyResponse | tuple[str, int]:
 def freeze() -> AnyResponse:
     """Freeze all figures as they are at this moment."""
     catch_up_first(whole=True)
-    may_write.set(True)
     choice, person = _choice(), current_person()
     actions.freeze(choice, findings_of(choice, person), person)
     db.session.commit()
@@ -252,13 +252,9 @@ def _leaf_asked() -> int:
 
 
 def _leave_trace(deed: str, choice: Choice) -> None:
-    """Trace a look before it is shown, in a writing transaction of its own (see ``accounts.views.office``)."""
-    person: Person = current_person()
-    db.session.commit()
-    may_write.set(True)
-    trace(person, deed, f"place:{choice.place.id}")
-    db.session.commit()
-    may_write.set(False)
+    """Trace a look before it is shown."""
+    with short_write():
+        trace(current_person(), deed, f"place:{choice.place.id}")
 
 
 def _file(body: bytes, kind: str, choice: Choice) -> Response:

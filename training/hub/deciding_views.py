@@ -12,9 +12,10 @@ from learning.accounts.actions import trace
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.core.access import require
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import Forbidden, Malformed
 from learning.core.web import current_person, page, see_other
+from learning.core.web.short_write import short_write
 from training.hub import deciding, queries
 from training.hub.forms import DecideForm, PairForm
 from training.hub.models import HubConflict
@@ -54,13 +55,10 @@ def undecided() -> str:
 
 
 def _leave_traces(viewer: Person, subjects: set[str]) -> None:
-    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
-    db.session.commit()
-    may_write.set(True)
-    for subject in sorted(subjects):
-        trace(viewer, "see_hub_held", subject)
-    db.session.commit()
-    may_write.set(False)
+    """Trace a look before it is shown."""
+    with short_write():
+        for subject in sorted(subjects):
+            trace(viewer, "see_hub_held", subject)
 
 
 @bp.post("/<uuid:hub_id>/can-quyet")

@@ -14,8 +14,8 @@ from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import commune_of
 from learning.core.access import require
-from learning.core.database import db, may_write
 from learning.core.web import current_person, page
+from learning.core.web.short_write import short_write
 from training.meetings import queries
 from training.meetings.models import Meeting, MeetingSignUp, MeetingState
 from training.meetings.office_views import bp
@@ -116,12 +116,9 @@ def sign_ups(meeting_id: uuid.UUID) -> str:
 
 
 def leave_trace(deed: str, found: Meeting) -> None:
-    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
-    db.session.commit()
-    may_write.set(True)
-    trace(current_person(), deed, f"meeting:{found.id}")
-    db.session.commit()
-    may_write.set(False)
+    """Trace a look before it is shown."""
+    with short_write():
+        trace(current_person(), deed, f"meeting:{found.id}")
 
 
 @bp.get("/<uuid:meeting_id>/ap-phich.pdf")

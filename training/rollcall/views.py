@@ -21,10 +21,11 @@ from learning.accounts.permissions import Permission
 from learning.accounts.queries import commune_of, names_of, open_places
 from learning.core import clock
 from learning.core.access import require
-from learning.core.database import db, may_write
+from learning.core.database import db
 from learning.core.errors import NotFound
 from learning.core.late import LateForm, arrives_late
 from learning.core.web import current_person, page, see_other
+from learning.core.web.short_write import short_write
 from learning.core.web.worker import keep_for_later
 from training.meetings.models import Meeting
 from training.meetings.queries import guests_of, meeting_for, removals_of
@@ -78,15 +79,12 @@ def roll(meeting_id: uuid.UUID) -> AnyResponse:
 
 
 def leave_trace(deed: str, subject: str) -> None:
-    """Trace a look before it is shown; the reading transaction ends first, see ``learning.accounts.views.office``."""
+    """Trace a look before it is shown."""
     viewer = current_person()
     if queries.looked_lately(viewer.id, deed, subject):
         return
-    db.session.commit()
-    may_write.set(True)
-    trace(viewer, deed, subject)
-    db.session.commit()
-    may_write.set(False)
+    with short_write():
+        trace(viewer, deed, subject)
 
 
 def _page(found: Meeting, walk_in: WalkInForm, guests: GuestsForm) -> str:

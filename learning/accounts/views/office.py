@@ -23,10 +23,11 @@ from learning.accounts.pins import keeper
 from learning.accounts.queries import Leaf
 from learning.accounts.views.doors import bp
 from learning.core.access import require
-from learning.core.database import db, may_write, new_id
+from learning.core.database import db, new_id
 from learning.core.forms import show_errors
 from learning.core.phones import mask_phone
 from learning.core.web import current_person, page, see_other
+from learning.core.web.short_write import short_write
 
 NO_STORE = {"Cache-Control": "private, no-store"}
 LONGEST_SEARCH = 80  # letters
@@ -124,19 +125,11 @@ def number_asked(name: str) -> int | None:
 
 
 def leave_trace(deed: str, place_id: int | None) -> None:
-    """Trace a look at a list of people, before it is shown: without a trace nobody sees it.
-
-    The deliberate exception to "GET never writes" (Luật 91/2025/QH15, Điều 19: regular checks of who saw what). A
-    GET reads in a transaction that SQLite cannot turn into a writing one once others have written, so the reading
-    one ends here and a writing one of its own, BEGIN IMMEDIATE, holds the trace and nothing else.
-    """
+    """Trace a look at a list of people, before it is shown."""
     viewer = current_person()
     at = place_id or min((grant.place_id for grant in viewer.grants), default=0)
-    db.session.commit()
-    may_write.set(True)
-    actions.trace(viewer, deed, f"place:{at}")
-    db.session.commit()
-    may_write.set(False)
+    with short_write():
+        actions.trace(viewer, deed, f"place:{at}")
 
 
 @bp.get("/can-bo/nguoi-hoc/moi")

@@ -47,3 +47,18 @@ def test_what_leaves_the_house_is_whole(
     monkeypatch.setattr(views, "PATIENCE", -1.0)
     assert client_of(staff).get("/can-bo/bao-cao/tai-ve.docx").status_code == 200
     assert waiting() == 0
+
+
+def test_a_page_leaves_making_everything_anew_to_the_worker(
+    much_to_do: None, staff: Person, client_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an import of a whole city: nobody waits half a minute for a page, and no writer for its transaction."""
+    monkeypatch.setattr(actions, "TOO_MANY", 20)
+    monkeypatch.setattr(actions, "MANY_PEOPLE", 20)
+    browser, lines = client_of(staff), waiting()
+    assert "số liệu dưới đây chưa đủ" in browser.get("/can-bo/thong-ke").text
+    assert browser.get("/can-bo/bao-cao/tai-ve.docx").status_code == 503
+    assert waiting() == lines
+    views.keep_up()
+    assert waiting() == 0
+    assert "chưa đủ" not in browser.get("/can-bo/thong-ke").text
