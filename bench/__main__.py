@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench import (
+    board,
     exports,
     live,
     memory,
@@ -39,6 +40,7 @@ ALL = (
     memory,
     suite,
     reporting,
+    board,
     exports,
 )
 
