@@ -14,6 +14,7 @@ from courses.competencies import SLUGS
 from courses.faults import FaultList, PackageFaulty, line_of
 from courses.lesson_file import LessonText, read_lesson
 from courses.media_file import MediaFile, read_media
+from courses.path_file import PREFIX as PATH
 from courses.toml_table import Table, at_most, between, lines_of_text, one_of, read_table
 from learning.accounts.audiences import Audience
 from learning.core.markup import to_html
@@ -86,6 +87,8 @@ class PackageReader:
         """The package; raises ``PackageFaulty`` with every fault in it."""
         if not SLUG.fullmatch(self.folder.name):
             self._fault("", 1, "Tên thư mục chỉ dùng a-z, 0-9 và dấu nối.", "Đổi tên thư mục.")
+        if self.folder.name.startswith(PATH):  # figures and addresses tell courses and paths apart by it
+            self._fault("", 1, f"Tên bắt đầu bằng {PATH} dành cho lộ trình.", "Đổi tên thư mục.")
         media = self._media()
         lessons = tuple(self._lessons(media))
         package = self._course(lessons, media)

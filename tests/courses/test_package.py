@@ -42,6 +42,12 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path):
     assert files == ["01-ma-otp.md", "02-lo-doc-ma.md", "course.toml", "course.toml", "kiem-tra-cuoi-khoa.gift"]
 
 
+def test_the_name_of_a_path_is_not_for_courses(tmp_path):
+    folder = course_folder(tmp_path)
+    faults = faults_of(folder.rename(folder.parent / f"lo-trinh-{SLUG}"))
+    assert [fault.message_vi for fault in faults] == ["Tên bắt đầu bằng lo-trinh- dành cho lộ trình."]
+
+
 # --- course.toml ------------------------------------------------------------------------------------------
 
 

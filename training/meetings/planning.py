@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.actions import trace
@@ -17,7 +17,7 @@ from learning.core.database import db, new_id, upsert
 from learning.core.errors import Refusal
 from training.meetings import actions
 from training.meetings.coming import forget_coming
-from training.meetings.models import CODE_LENGTH, Meeting, MeetingFacilitator, MeetingItem, MeetingState
+from training.meetings.models import CODE_LENGTH, Attendance, Meeting, MeetingFacilitator, MeetingItem, MeetingState
 from training.meetings.queries import following
 
 
@@ -26,6 +26,16 @@ class ChangedMeanwhile(Refusal):
 
     status = 422
     sentence = "Vừa có người khác sửa buổi này. Xin mở lại trang để thấy bản mới rồi sửa tiếp."
+
+
+class MeetingHeld(Refusal):
+    """A class that took place cannot be called off: those who came are counted."""
+
+    title = "Buổi này đã học"
+    sentence = (
+        "Buổi này đã đóng hoặc đã có người trong danh sách có mặt nên không hủy được. "
+        "Nếu ghi nhầm, xin bỏ tên khỏi danh sách, mở lại buổi, rồi hủy."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +133,14 @@ def change(meeting: Meeting, draft: Draft, seen_revision: int, by: Person, later
 
 
 def cancel(meeting: Meeting, reason: str, by: Person, later_too: bool = False) -> int:
-    """Cancel the meeting, and the planned ones after it; tells how many were cancelled."""
+    """Cancel the meeting, and the planned ones after it; tells how many were cancelled. Raises ``MeetingHeld``."""
+    if meeting.state == "closed" or db.session.scalar(_anybody_came(meeting)):
+        raise MeetingHeld
     rows = (meeting, *(following(meeting, by, lock=True) if later_too else ()))
     for row in rows:
         actions.cancel(row, reason, by)
     return len(rows)
+
+
+def _anybody_came(meeting: Meeting) -> Select[tuple[bool]]:
+    return select(exists().where(Attendance.meeting_id == meeting.id))

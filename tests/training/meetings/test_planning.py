@@ -125,6 +125,17 @@ def test_cancelling_tells_why_and_is_final(facilitator: Person, clock) -> None:
         actions.set_state(found, "opened", core_clock.now(), facilitator)
 
 
+def test_what_took_place_cannot_be_called_off(facilitator: Person, resident: Person, clock) -> None:
+    """Else those who came would be counted for a class that, the timetable says, never was."""
+    closed, ticked = meeting(facilitator), meeting(facilitator)
+    actions.keep_check_ins(ticked, [actions.Seen(uuid.uuid4(), resident, "tick", core_clock.now(), facilitator.id)])
+    clock.move(minutes=1)
+    actions.set_state(closed, "closed", core_clock.now(), facilitator)
+    for held in (closed, ticked):
+        with pytest.raises(planning.MeetingHeld):
+            planning.cancel(held, "Mưa bão", facilitator)
+
+
 def test_the_database_wants_a_reason_for_cancelling(facilitator: Person) -> None:
     found = meeting(facilitator)
     db.session.add(MeetingState(meeting_id=found.id, number=2, state="cancelled"))
