@@ -84,3 +84,9 @@ def spend(subject: str, most: int, forgiven_after: timedelta = FORGIVEN_AFTER) -
 def clear(subject: str) -> None:
     """Forget all failures: after the right secret, or when somebody in charge unlocks."""
     db.session.execute(delete(SignInGuard).where(SignInGuard.subject == subject))
+
+
+def forget_forgiven() -> None:
+    """Delete what no longer slows anybody down: nobody needs to know who mistyped last month (Luật 91/2025, Điều 3)."""
+    over = SignInGuard.locked.is_(False), SignInGuard.last_failure_at < clock.now() - FORGIVEN_AFTER
+    db.session.execute(delete(SignInGuard).where(*over), execution_options={"synchronize_session": False})

@@ -8,7 +8,7 @@ from flask import request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from learning.accounts import actions, queries
+from learning.accounts import actions, queries, throttle
 from learning.accounts.forms import ChangePinForm, SignInForm, StaffSignInForm
 from learning.accounts.permissions import Permission
 from learning.accounts.pins import WeakPin, keeper
@@ -17,6 +17,7 @@ from learning.accounts.views.doors import bp, let_in, let_learner_in, let_out
 from learning.core.access import public, require
 from learning.core.database import db
 from learning.core.forms import StrictForm, show_errors
+from learning.core.jobs import every
 from learning.core.late import leaves
 from learning.core.web import address_of_request, current_person, page, safe_next, see_other
 from learning.core.web.device import device_keys
@@ -129,3 +130,10 @@ def save_pin() -> Response | tuple[str, int]:
     if not whole:
         return page("accounts/change_pin.html", SignInPage(form, "")), 422
     return let_in(person, None) if person.is_staff else let_learner_in(person, None)
+
+
+@every(3600)
+def forget_forgiven() -> None:
+    """Let go of mistyped secrets that no longer count."""
+    throttle.forget_forgiven()
+    db.session.commit()

@@ -15,6 +15,7 @@ from learning.accounts.models import SignInGuard
 from learning.accounts.pins import keeper
 from learning.accounts.sign_in import SHARED_A_DAY, Failure, try_password, try_pin
 from learning.accounts.throttle import ADDRESS, PERSON, wait_after
+from learning.accounts.views.signing_in import forget_forgiven
 from learning.core.database import db
 from tests.support import factories
 from tests.support.factories import PASSWORD, PIN
@@ -98,6 +99,14 @@ def test_old_slips_are_forgiven_after_half_a_day(resident, clock):
     clock.move(hours=12)
     assert attempt(resident.card_code).failure is Failure.WRONG
     assert guards()[f"person:{resident.id}"].failures == 1
+
+
+def test_what_is_forgiven_is_also_forgotten_but_a_lock_stays(resident, stranger, clock):
+    fail(stranger, 10, clock)
+    fail(resident, 2, clock)
+    clock.move(hours=13)
+    forget_forgiven()
+    assert set(guards()) == {f"person:{stranger.id}"}
 
 
 # --- the lock ---------------------------------------------------------------------------------------------
