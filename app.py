@@ -34,11 +34,14 @@ import quizzes.views
 import reports.boards.definition_views
 import reports.boards.entry_views
 import reports.boards.list_views  # hangs its doors on the blueprint of reports.boards.views
-import reports.boards.public_views
 import reports.boards.question_views
 import reports.boards.views
 import reports.papers.export_views
+import reports.papers.public_views
 import reports.papers.views
+import training.helping.class_views  # hangs its doors on the blueprint of training.helping.views
+import training.helping.person_views  # likewise
+import training.helping.views
 import training.hub.deciding_views  # hangs its doors on the blueprint of training.hub.views
 import training.hub.station_views
 import training.hub.views
@@ -49,6 +52,7 @@ import training.meetings.after_views
 import training.meetings.hub_views  # these two hang their doors on the blueprint of training.meetings.office_views
 import training.meetings.office_views
 import training.meetings.views
+import training.merging.views
 import training.rollcall.arriving_views
 import training.rollcall.held_views  # these two hang their doors on the blueprint of training.rollcall.views
 import training.rollcall.paper_views  # hangs its doors on the blueprint of training.rollcall.supervised_views
@@ -56,8 +60,11 @@ import training.rollcall.side_views
 import training.rollcall.supervised_views
 import training.rollcall.views
 import training.roster.views
+import training.visits.correcting_views  # hangs its doors on the blueprint of training.visits.views
+import training.visits.views
 from courses.catalogue import catalogue
 from courses.practice import shown_text
+from learning.accounts.identities import is_also
 from learning.accounts.pins import Keeper
 from learning.accounts.queries import home_commune, may, person_of_cookie
 from learning.core import formats
@@ -91,14 +98,17 @@ ROOMS = (
     quizzes.views.bp,
     training.meetings.views.bp,
     training.meetings.office_views.bp,
+    training.merging.views.bp,
     training.hub.views.bp,
     training.hub.station_views.bp,
     training.kit.views.bp,
     training.rollcall.views.bp,
     training.rollcall.arriving_views.bp,
     training.rollcall.supervised_views.bp,
+    training.helping.views.bp,
     training.live.views.bp,
     training.live.host_views.bp,
+    training.visits.views.bp,
     practice.scam_views.bp,
     practice.views.bp,
     feedback.views.bp,
@@ -114,7 +124,7 @@ ROOMS = (
     reports.boards.views.bp,
     reports.boards.entry_views.bp,
     reports.boards.question_views.bp,
-    reports.boards.public_views.bp,
+    reports.papers.public_views.bp,
     reports.papers.views.bp,
     reports.papers.export_views.bp,
 )
@@ -130,7 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_jobs(app, settings, run_job)
     _install_sign_in(app, settings)
     install_compression(app)
-    install_gate(app, may)  # before any room: what it refuses reaches nobody
+    install_gate(app, may, is_also)  # before any room: what it refuses reaches nobody
     install_station(app, settings)  # only where this machine is a hub
     install_assets(app)
     install_worker(app, _edition)

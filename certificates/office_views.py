@@ -93,10 +93,12 @@ class ReasonPage:
 
 @bp.get("/nguoi-hoc/<uuid:person_id>")
 @require(Permission.SEE_PEOPLE)
-def person(person_id: uuid.UUID) -> str:
-    """One learner of one's places; the look is traced."""
+def person(person_id: uuid.UUID) -> str | AnyResponse:
+    """One learner of one's places; the look is traced. An address from before two records became one leads on."""
     viewer = current_person()
     found = person_for(viewer, person_id, Permission.SEE_PEOPLE)
+    if found.id != person_id:
+        return see_other("certificate_office.person", person_id=found.id)
     _leave_trace("see_person", f"person:{found.id}")
     done, held = done_keys(found.id), tuple(queries.certificates_of(found.id))
     attempts = tuple((_title(attempt.item_key), attempt) for attempt in attempts_of(found.id))

@@ -16,9 +16,12 @@ from certificates.models import Certificate, SerialCounter
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
 from demo.answers import answer_sheet
+from demo.helping import HelpingTeller
 from demo.meetings import ClassTeller
 from demo.names import make_person
 from demo.practising import runs_of, scam_tests_of
+from demo.rating import rate_everything
+from demo.visiting import VisitTeller
 from learning.accounts.actions import add_village, named
 from learning.accounts.audiences import Audience
 from learning.accounts.consent import LEARNING_RECORD
@@ -100,6 +103,9 @@ class Teller:
         self.batch.write()
         ClassTeller(random.Random(self.rng.random()), self.now, self.days // 7).fill(villages)
         self._certificates()
+        HelpingTeller(random.Random(self.rng.random()), self.now).fill(villages)
+        VisitTeller(random.Random(self.rng.random()), self.now, self.days // 7).fill(villages)
+        rate_everything()
 
     def _villages(self, count: int) -> list[Place]:
         home = home_place()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,6 +33,26 @@ class Faces:
     def total(self) -> int:
         """All ratings of it."""
         return self.easy + self.fair + self.hard
+
+
+_RATEABLE: dict[str, Callable[[UUID], bool]] = {}
+
+
+def rateable(kind: str) -> Callable[[Callable[[UUID], bool]], Callable[[UUID], bool]]:
+    """Let something else than lessons be rated, under ``<kind>/<id>``; the function knows which there are."""
+
+    def register(exists: Callable[[UUID], bool]) -> Callable[[UUID], bool]:
+        _RATEABLE[kind] = exists
+        return exists
+
+    return register
+
+
+def rated_key(kind: str, found: UUID) -> str:
+    """The key under which this is rated; raises ``NotFound`` where there is no such thing."""
+    if kind not in _RATEABLE or not _RATEABLE[kind](found):
+        raise NotFound
+    return f"{kind}/{found}"
 
 
 def enquiry_of(code: str, person: Person | None) -> Enquiry:

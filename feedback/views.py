@@ -97,7 +97,7 @@ def rate() -> Response | tuple[str, int]:
 @public
 def rate_meeting(meeting_id: UUID) -> str:
     """Three faces for a meeting, on a phone of one's own or on one that goes round the hall."""
-    key, again = f"{MEETING}/{meeting_id}", request.path
+    key, again = queries.rated_key(MEETING, meeting_id), request.path
     return page(
         "feedback/rate.html", RatePage(RatingForm(muc=key, ve=f"{again}?cam-on=1"), key, "cam-on" in request.args)
     )
@@ -182,7 +182,7 @@ def _item_key(form: RatingForm) -> str:
     typed = form.muc.data or ""
     if typed.startswith(f"{MEETING}/"):
         try:
-            return f"{MEETING}/{UUID(typed.removeprefix(f'{MEETING}/'))}"
+            return queries.rated_key(MEETING, UUID(typed.removeprefix(f"{MEETING}/")))
         except ValueError as nothing:
             raise NotFound from nothing
     key = _lesson_key(typed)

@@ -43,6 +43,11 @@ KEPT_TOO = {
     "thu_tai_lua_dao": "lần thử tài nhận ra lừa đảo",
     "dang_doc": "chỗ đang đọc dở",
     "hoi_xa": "câu hỏi gửi xã",
+    "ho_so_da_gop": "hồ sơ cũ đã gộp vào hồ sơ này",
+    "duoc_day_tai_nha": "lượt được dạy tại nhà",
+    "da_di_day_tai_nha": "lượt đi dạy tại nhà",
+    "nguoi_day_toi": "lần ghi người dạy mình",
+    "toi_day": "lần được ghi là người dạy",
 }
 
 

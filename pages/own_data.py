@@ -10,6 +10,7 @@ from feedback import actions as feedback
 from feedback.queries import enquiries_of
 from learning.accounts import actions as accounts
 from learning.accounts.audiences import Audience
+from learning.accounts.identities import former_of
 from learning.accounts.models import Person
 from learning.accounts.office_actions import check_may_leave
 from learning.accounts.queries import consents_of, former_residences_of, traces_about
@@ -22,16 +23,21 @@ from practice import actions as practice
 from practice.queries import runs_of, scam_tests_of
 from quizzes import actions as quizzes
 from quizzes.queries import attempts_of
+from training.helping import actions as helping
+from training.helping.queries import helpings_about, last_signs
 from training.hub import actions as hubs
 from training.hub.queries import brought_about, questions_about, walk_in_of
 from training.live import actions as live_quizzes
 from training.live.queries import played_by
 from training.meetings import actions as meetings
 from training.meetings.queries import meetings_led_by, meetings_of_person, removals_of_person, sign_ups_of_person
+from training.merging.queries import told_apart_from
 from training.rollcall import actions as rolls
 from training.rollcall.queries import held_by, tests_of_person
 from training.roster import actions as rosters
 from training.roster.queries import entry_of, rosters_of
+from training.visits import actions as house_visits
+from training.visits.queries import visits_made_by, visits_of_person
 
 
 def everything_about(person: Person) -> dict[str, Any]:
@@ -39,6 +45,10 @@ def everything_about(person: Person) -> dict[str, Any]:
     return {
         "nguoi_hoc": _particulars(person),
         "noi_o_truoc": [{"noi": row.place, "den_luc": row.until} for row in former_residences_of(person)],
+        "ho_so_da_gop": [
+            {"ma_the_hoc": show_card_code(row.card_code), "gop_luc": row.merged_at} for row in former_of(person)
+        ],
+        "da_ghi_la_khac_nguoi": told_apart_from(person.id),
         "dong_y": [
             {"muc_dich": row.purpose, "ban": row.version, "luc": row.given_at, "rut_lai": row.withdrawn_at}
             for row in consents_of(person)
@@ -71,6 +81,8 @@ def everything_about(person: Person) -> dict[str, Any]:
             for row in certificates_of(person.id)
         ],
         "buoi_hoc": _meetings(person),
+        **_house_visits(person),
+        **_helping(person),
         "do_vui": _live_quizzes(person),
         **_long_work(person),
         "tram_lop_hoc": _hub(person),
@@ -139,6 +151,33 @@ def _meetings(person: Person) -> dict[str, Any]:
         "diem_danh_cho_duyet": [
             {"buoi": row.meeting.title, "luc": row.happened_at, "toi_luc": row.received_at, "nhan": row.accepted}
             for row in held_by(person.id)
+        ],
+    }
+
+
+def _helping(person: Person) -> dict[str, Any]:
+    """Who teaches them, by the end of a card, and since when they teach somebody: not whom, for that is another's."""
+    rows = helpings_about(person.id)
+    return {
+        "nguoi_day_toi": [
+            {"the_co_duoi": last_signs(helper), "tu_luc": row.named_at, "den_luc": row.withdrawn_at}
+            for row, helper in rows
+            if helper is not None
+        ],
+        "toi_day": [{"tu_luc": row.named_at, "den_luc": row.withdrawn_at} for row, helper in rows if helper is None],
+    }
+
+
+def _house_visits(person: Person) -> dict[str, Any]:
+    """When somebody came to teach them at home; where they went to teach others."""
+    return {
+        "duoc_day_tai_nha": [
+            {"thon": row.place.name, "luc": row.visited_at, "so_phut": row.minutes, "khoa": list(courses)}
+            for row, courses in visits_of_person(person.id)
+        ],
+        "da_di_day_tai_nha": [
+            {"thon": row.place.name, "luc": row.visited_at, "so_phut": row.minutes, "rut_lai_luc": row.taken_back_at}
+            for row in visits_made_by(person.id)
         ],
     }
 
@@ -221,6 +260,8 @@ def forget(person: Person) -> None:
     feedback.forget(person.id)
     meetings.forget(person.id)
     rolls.forget(person.id)
+    house_visits.forget(person.id)
+    helping.forget(person.id)
     live_quizzes.forget(person.id)
     ledger.forget(person.id, person.place_id, person.audience)
     accounts.forget(person)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.audiences import Audience
 from learning.accounts.consent import CONTACT, LEARNING_RECORD, Purpose
+from learning.accounts.identities import free_card_codes
 from learning.accounts.models import (
     AuditEntry,
     Consent,
@@ -26,7 +27,6 @@ from learning.accounts.permissions import Role
 from learning.accounts.pins import Keeper, check_password, check_pin, new_pin
 from learning.accounts.sign_in import unlock
 from learning.core import clock
-from learning.core.codes import new_card_code
 from learning.core.database import db, new_id, upsert
 from learning.core.errors import Refusal
 from learning.core.text import clean_name, fold, name_sort_key
@@ -136,7 +136,7 @@ def with_free_card(person: Person) -> Person:
     """Put the person into the database under a card code that nobody has; the database is the judge."""
 
     def give_code() -> None:
-        person.card_code = new_card_code()
+        (person.card_code,) = free_card_codes()
 
     _insert_with_retry(person, give_code)
     return person

@@ -54,6 +54,7 @@ class Person(UserMixin, db.Model):
         CheckConstraint("gender IN ('male', 'female')", name="gender_known"),
         CheckConstraint("birth_year BETWEEN 1900 AND 2200", name="birth_year_plausible"),
         Index("ix_person_place_name", "place_id", "name_key"),
+        Index("ix_person_place_search", "place_id", "search_key"),
     )
 
     id: Mapped[Id]
@@ -104,6 +105,24 @@ class FormerResidence(db.Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     until: Mapped[Moment] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+
+
+class FormerIdentity(db.Model):
+    """A record that was found to be somebody's second one: what still leads to them, its id, its card, its devices.
+
+    ``sign_in_epoch`` was its own, ``successor_epoch`` the successor's at that moment: a new PIN of theirs makes the
+    devices forget this one too.
+    """
+
+    __tablename__ = "former_identity"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # of the record that went
+    card_code: Mapped[str] = mapped_column(String(9), unique=True)
+    successor_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    sign_in_epoch: Mapped[int]
+    successor_epoch: Mapped[int]
+    merged_at: Mapped[Moment] = mapped_column(default=clock.now)
+    merged_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 
 
 class StaffPassword(db.Model):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from learning.accounts import actions, invitations
 from learning.accounts.actions import CameTwice, LoginNameTaken, Registration, trace
 from learning.accounts.commune import BLANKS
+from learning.accounts.identities import free_card_codes
 from learning.accounts.models import Invitation, Person, Place, PlaceSetting, RoleGrant, StaffPassword
 from learning.accounts.office_queries import account_of, people_alike
 from learning.accounts.permissions import Permission, Role
@@ -18,7 +19,6 @@ from learning.accounts.pins import Keeper, WeakPin, check_pin, new_pin
 from learning.accounts.queries import may_at
 from learning.accounts.sign_in import unlock
 from learning.core import clock
-from learning.core.codes import new_card_code
 from learning.core.database import db
 from learning.core.errors import NotFound, Refusal
 
@@ -129,7 +129,7 @@ def _exchange_code(person: Person, lost_code: str) -> bool:
     """One statement that names the old code, so that of two forms at one moment only the first finds it."""
     query = update(Person).where(Person.id == person.id, Person.card_code == lost_code)
     for _ in range(5):
-        fresh = {"card_code": new_card_code(), "sign_in_epoch": Person.sign_in_epoch + 1}
+        fresh = {"card_code": free_card_codes()[0], "sign_in_epoch": Person.sign_in_epoch + 1}
         try:
             with db.session.begin_nested():
                 changed = db.session.execute(query.values(**fresh).returning(Person.id)).first()

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from learning.accounts.card_paper import Card
+from learning.accounts.identities import with_card
 from learning.accounts.models import Person, Place, RoleGrant, StaffPassword
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import commune_of, home_place, may_at, people_for, place_for, within_reach
@@ -100,7 +101,7 @@ def grant_for(viewer: Person, person: Person, grant_id: uuid.UUID) -> RoleGrant:
 
 def person_by_card(viewer: Person, typed: str, permission: Permission) -> Person:
     """Whoever of the viewer's places holds this card; raises ``CodeMistyped`` and ``NotFound``."""
-    person = db.session.scalar(select(Person).where(Person.card_code == sanitise_card_code(typed)))
+    person = db.session.scalar(select(Person).where(with_card([sanitise_card_code(typed)])))
     if person is None or not may_at(viewer, permission, person.place):
         raise NotFound
     return person

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joine
 from learning.accounts.audiences import Audience
 from learning.accounts.commune import Commune, commune
 from learning.accounts.device import person_id_in
+from learning.accounts.identities import moved_keys, person_behind, with_card
 from learning.accounts.models import AuditEntry, Consent, FormerResidence, Person, Place, RoleGrant, StaffPassword
 from learning.accounts.permissions import EVERYBODY, Permission, Role, roles_with
 from learning.core import clock
@@ -112,17 +113,25 @@ def learners_of_keys(keys: Sequence[str]) -> Sequence[Person]:
 
     Who has left, has another PIN or another card since, or works with the site by now is silently not among them.
     """
+    found = _learners(keys)
+    moved = moved_keys([key for key in keys if key not in found])
+    found |= _learners(moved.values())
+    now = dict.fromkeys(moved.get(key, key) for key in keys)
+    return [found[key] for key in now if key in found]
+
+
+def _learners(keys: Iterable[str]) -> dict[str, Person]:
     ids = [found for key in keys if (found := person_id_in(key)) is not None]
     if not ids:
-        return []
+        return {}
     query = select(Person).where(Person.id.in_(ids), Person.pin_hash.is_not(None), ~Person.is_staff)
-    by_key = {person.get_id(): person for person in db.session.scalars(query.options(joinedload(Person.place)))}
-    return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+    people = db.session.scalars(query.options(joinedload(Person.place)))
+    return {key: person for person in people if (key := person.get_id()) in keys}
 
 
 def person_for(viewer: Person, person_id: uuid.UUID, permission: Permission) -> Person:
-    """Somebody in the viewer's places; raises ``NotFound`` for anybody else, known or not."""
-    person = db.session.get(Person, person_id)
+    """Somebody in the viewer's places, also by an id they gave up; raises ``NotFound`` for anybody else."""
+    person = person_behind(person_id)
     if person is None or not may_at(viewer, permission, person.place):
         raise NotFound
     return person
@@ -147,7 +156,7 @@ def people_for(viewer: Person, permission: Permission, words: str = "") -> Selec
     query = select(Person).join(Place).where(within_reach(viewer, permission)).order_by(Person.name_key, Person.id)
     query = query.options(contains_eager(Person.place))
     try:
-        return query.where(Person.card_code == sanitise_card_code(words))
+        return query.where(with_card([sanitise_card_code(words)]))
     except CodeMistyped:
         folded = fold(words).split()
     return query.where(*(Person.search_key.contains(word, autoescape=True) for word in folded))
@@ -223,7 +232,15 @@ def signing_in(identifier: str) -> list[Person]:
         card = sanitise_card_code(identifier)
     except CodeMistyped:
         return _by_phone(identifier)
-    return list(db.session.scalars(select(Person).where(Person.card_code == card)))
+    return list(db.session.scalars(select(Person).where(with_card([card]))))
+
+
+def holder_of_card(typed: str) -> Person | None:
+    """Who holds the card with this code, now or under a record that became theirs; a phone number means nobody."""
+    try:
+        return db.session.scalar(select(Person).where(with_card([sanitise_card_code(typed)])))
+    except CodeMistyped:
+        return None
 
 
 def _by_phone(identifier: str) -> list[Person]:

@@ -57,9 +57,9 @@ def _digits(text: str) -> str:
 
     digits = _SEPARATORS.sub("", plain)
     if not digits:
-        raise NotAPhone("Chưa có số điện thoại. Xin nhập 10 chữ số, ví dụ 0912 345 678.")
+        raise NotAPhone("Chưa có số điện thoại. Xin nhập 10 chữ số, thí dụ 0912 345 678.")
     if not re.fullmatch(r"\+?\d+", digits, re.ASCII):
-        raise NotAPhone("Số điện thoại chỉ gồm chữ số. Xin nhập một số, 10 chữ số, ví dụ 0912 345 678.")
+        raise NotAPhone("Số điện thoại chỉ gồm chữ số. Xin nhập một số, 10 chữ số, thí dụ 0912 345 678.")
     return digits
 
 
@@ -78,4 +78,4 @@ def _remedy(phone: str) -> str:
         return f"Đầu số {phone[:4]} đã đổi thành {prefix}. Xin nhập {show_phone(prefix + phone[4:])} nếu đúng."
     if len(phone) != 10:
         return f"Số di động có 10 chữ số, ở đây có {len(phone)}. Xin xem lại từng số."
-    return f"Không có đầu số {phone[:3]}. Xin xem lại số điện thoại, ví dụ 0912 345 678."
+    return f"Không có đầu số {phone[:3]}. Xin xem lại số điện thoại, thí dụ 0912 345 678."

@@ -32,7 +32,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "category_empty": (
         "Dòng $CATEGORY chưa có tên nhóm.",
-        "Viết tên nhóm sau dấu hai chấm, ví dụ: $CATEGORY: an-toan/mat-khau",
+        "Viết tên nhóm sau dấu hai chấm, thí dụ: $CATEGORY: an-toan/mat-khau",
     ),
     "lonely_comment": (
         "Dòng // có [id:…] hoặc [tag:…] không đứng liền với câu hỏi nào.",
@@ -52,7 +52,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_right_answer": (
         "Câu hỏi chưa có đáp án nào đúng hoàn toàn.",
-        "Đặt dấu = trước đáp án đúng; nếu có nhiều đáp án đúng thì ghi tỉ lệ, ví dụ ~%50%.",
+        "Đặt dấu = trước đáp án đúng; nếu có nhiều đáp án đúng thì ghi tỉ lệ, thí dụ ~%50%.",
     ),
     "weights_sum": (
         "Các tỉ lệ đúng cộng lại được {total} %, không phải 100 %.",
@@ -64,7 +64,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "bad_weight": (
         "Tỉ lệ {weight} không phải là số.",
-        "Viết số với dấu chấm thập phân, ví dụ %50% hoặc %33.33333%.",
+        "Viết số với dấu chấm thập phân, thí dụ %50% hoặc %33.33333%.",
     ),
     "weight_on_right": (
         "Sau dấu = của câu chọn đáp án không ghi tỉ lệ: dấu = đã là 100 %.",
@@ -80,11 +80,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "range_backwards": (
         "Khoảng số viết ngược: số đầu lớn hơn số cuối.",
-        "Viết số nhỏ trước, ví dụ 1..5.",
+        "Viết số nhỏ trước, thí dụ 1..5.",
     ),
     "negative_tolerance": (
         "Sai số cho phép là số âm.",
-        "Viết sai số từ 0 trở lên, ví dụ 1822:2.",
+        "Viết sai số từ 0 trở lên, thí dụ 1822:2.",
     ),
     "stray_hash": (
         "Dấu # thừa trong một đáp án.",
@@ -92,7 +92,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "stray_equals": (
         "Dấu = dính giữa chữ nên bị hiểu là một đáp án mới.",
-        "Viết \\= nếu đây là chữ thường (ví dụ trong địa chỉ trang), hoặc đưa đáp án xuống dòng mới.",
+        "Viết \\= nếu đây là chữ thường (thí dụ trong địa chỉ trang), hoặc đưa đáp án xuống dòng mới.",
     ),
     "loose_text": (
         "Có chữ đứng trước dấu = hoặc ~ đầu tiên trong phần đáp án.",

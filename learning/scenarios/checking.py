@@ -25,9 +25,9 @@ def check_words(text: str) -> Iterator[Found]:
     for line, words in enumerate(text.splitlines(), start=1):
         plain = fold(words)
         if brand := _BRANDS.search(plain):
-            yield line, f"Có tên thương hiệu thật: {brand.group(1)}.", "Dùng tên tự đặt, ví dụ Ngân hàng Lúa Vàng."
+            yield line, f"Có tên thương hiệu thật: {brand.group(1)}.", "Dùng tên tự đặt, thí dụ Ngân hàng Lúa Vàng."
         if (found := looks_real(words)) and found != "mã OTP":
-            yield line, f"Có số trông giống {found} thật.", "Che bớt, ví dụ 0•• ••• ••12, hoặc dùng số ngắn hơn."
+            yield line, f"Có số trông giống {found} thật.", "Che bớt, thí dụ 0•• ••• ••12, hoặc dùng số ngắn hơn."
 
 
 def check_scenario(scenario: Scenario, where: Mapping[str, int]) -> Iterator[Found]:

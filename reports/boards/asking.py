@@ -71,11 +71,16 @@ class Filters:
     narrowed: int
 
 
-def asked(viewer: Person, values: Mapping[str, str]) -> Asked:
-    """The scope of an address within the viewer's places; raises ``NotFound`` for a place beyond."""
+def asked(viewer: Person, values: Mapping[str, str], by_competency: bool = False) -> Asked:
+    """The scope of an address within the viewer's places; raises ``NotFound`` for a place beyond.
+
+    Only a list is ever narrowed to a competency group (``by_competency``): a board could not hand that on to the lists
+    behind its own numbers.
+    """
     reach, known = tuple(reach_of(viewer)), tuple(queries.campaigns())
     scope = read_scope(values, reach, catalogue(), known, clock.today())
     competency = next((one for one in Competency if one.value == values.get(COMPETENCY)), None)
+    competency = competency if by_competency else None
     if competency:
         scope = replace(scope, courses=courses_of(scope, competency))
     return Asked(scope, competency, _in_words(scope, competency, reach), reach, known)

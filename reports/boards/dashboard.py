@@ -134,7 +134,7 @@ def dashboard(asked: Asked, book: Book) -> Dashboard:
     compared = compare(scope, book)
     return Dashboard(
         tuple(compared[key] for key in FIRST),
-        tuple(one for key, one in compared.items() if key not in FIRST and one.now.measure.recorded),
+        tuple(one for key, one in compared.items() if key not in FIRST),
         _heat(scope, asked.reach, book),
         trends(scope, book),
         _course_rows(scope, book),

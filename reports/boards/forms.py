@@ -23,7 +23,7 @@ from reports.figures.period_reading import read_day
 
 MOST_ADULTS = 1_000_000
 NOT_A_DAY = "Xin ghi ngày theo dạng ngày/tháng/năm, thí dụ 31/12/2026."
-MEASURED = [one for one in MEASURES.values() if one.recorded and not isinstance(one.counted, Gain)]
+MEASURED = [one for one in MEASURES.values() if not isinstance(one.counted, Gain)]
 
 
 def _one_line(typed: str | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from learning.accounts.models import Person, Place, RoleGrant
 from learning.accounts.permissions import Permission, Role
@@ -28,21 +28,16 @@ ROWS_AT_ONCE = 500  # attempts in memory at a time
 # --- Classes ------------------------------------------------------------------------------------------------
 
 
+HELD, PLANNED, CANCELLED = "held", "planned", "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many meetings of a scope there are by state. ``total`` leaves out the cancelled ones."""
+    """How many meetings of a scope took place, are still to be opened, and were called off."""
 
-    by_state: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        """Planned, opened or closed."""
-        return sum(number for state, number in self.by_state.items() if state != "cancelled")
-
-    @property
-    def cancelled(self) -> int:
-        """Called off."""
-        return self.by_state.get("cancelled", 0)
+    held: int
+    planned: int
+    cancelled: int
 
 
 def _within(period: Period) -> ColumnElement[bool]:
@@ -66,19 +61,25 @@ def _in_scope(scope: Scope) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
+def _fate() -> ColumnElement[str]:
+    """What became of a meeting: it took place when it was opened or somebody is on its roll, unless called off."""
+    came = select(Attendance.id).where(Attendance.meeting_id == Meeting.id).correlate(Meeting).exists()
+    took_place = or_(Meeting.state.in_(("opened", "closed")), came)
+    return case((Meeting.state == CANCELLED, CANCELLED), (took_place, HELD), else_=PLANNED)
+
+
 def meetings_held(scope: Scope) -> Held:
     """How many meetings there are."""
-    states = select(Meeting.state.label("state")).where(_in_scope(scope)).subquery()
-    rows = db.session.execute(select(states.c.state, func.count()).group_by(states.c.state))
-    return Held(dict(rows.all()))
+    fates = select(_fate().label("fate")).where(_in_scope(scope)).subquery()
+    rows: dict[str, int] = dict(db.session.execute(select(fates.c.fate, func.count()).group_by(fates.c.fate)).all())
+    return Held(*(rows.get(fate, 0) for fate in (HELD, PLANNED, CANCELLED)))
 
 
-def meetings_listed(scope: Scope, cancelled: bool) -> Select[Meeting, str, int]:
-    """The meetings behind the number, newest first, each with its place's name and how many came."""
+def meetings_listed(scope: Scope, fate: str) -> Select[Meeting, str, int]:
+    """The meetings behind one of the numbers, newest first, each with its place's name and how many came."""
     came = select(func.count()).where(Attendance.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
     query = select(Meeting, Place.name, came).join(Place, Place.id == Meeting.place_id).where(_in_scope(scope))
-    query = query.where(Meeting.state == "cancelled" if cancelled else Meeting.state != "cancelled")
-    return query.order_by(Meeting.starts_at.desc(), Meeting.id)
+    return query.where(_fate() == fate).order_by(Meeting.starts_at.desc(), Meeting.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +110,22 @@ def people_met(leader: Person, period: Period) -> int:
 
 
 def without_meetings(viewer: Person, scope: Scope) -> tuple[tuple[str, str], ...]:
-    """Name and place of each facilitator of the scope's places who leads no meeting in the period."""
+    """Name and places of each facilitator of the scope's places who leads no meeting in the period; each once."""
     leads = exists().where(
         MeetingFacilitator.person_id == Person.id,
         MeetingFacilitator.meeting_id == Meeting.id,
         Meeting.state != "cancelled",
         _within(scope.period),
     )
-    query = select(Person.full_name, Place.name).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = select(Person.id, Person.full_name, Place.name).join(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.join(Place, Place.id == RoleGrant.place_id).where(RoleGrant.role == Role.FACILITATOR, ~leads)
     query = query.where(within_reach(viewer, Permission.SEE_STATISTICS))
     if scope.places is not None:
         query = query.where(Place.id.in_(scope.places))
-    rows = db.session.execute(query.order_by(Person.name_key, Person.id, Place.name))
-    return tuple((name, place) for name, place in rows)
+    found: dict[UUID, tuple[str, str]] = {}
+    for one, name, place in db.session.execute(query.order_by(Person.name_key, Person.id, Place.name)):
+        found[one] = (name, f"{found[one][1]}, {place}" if one in found else place)
+    return tuple(found.values())
 
 
 # --- Targets ------------------------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ def digest() -> str:
     """A month on one screen of a phone: the last whole one, or what the address asks for."""
     viewer = current_person()
     catch_up_first()
-    found = asked(viewer, request.args or month_of(clock.today()).previous().query())
+    last = {} if request.args.get("ky") else month_of(clock.today()).previous().query()
+    found = asked(viewer, request.args.to_dict() | last)
     scope, book = found.scope, queries.open_book()
     compared = compare(scope, book)
     rows = [row for row in skill_rows(scope, found.reach, book) if row.weakest]

@@ -33,7 +33,10 @@ from reports.figures.marks import (
     day_of,
 )
 from reports.figures.models import FigurePerson
+from training.helping.models import Helping
+from training.helping.queries import is_credited, passes_of_the_taught
 from training.meetings.models import Attendance, Meeting, MeetingItem
+from training.visits.models import HouseVisit, VisitedCourse, VisitedPerson
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def _completion(row: Any) -> Iterator[Fact]:
 
 
 def _attempt(row: Any) -> Iterator[Fact]:
-    yield Fact(row.ordinal, row.course_slug, "self", row.handed_in_at, row.quiz_slug, (row.percent, row.passed))
+    yield Fact(row.ordinal, row.course_slug, row.source, row.handed_in_at, row.quiz_slug, (row.percent, row.passed))
 
 
 def _certificate(row: Any) -> Iterator[Fact]:
@@ -94,6 +97,15 @@ def _attendance(row: Any) -> Iterator[Fact]:
     minutes = round((row.ends_at - row.starts_at).total_seconds() / 60)
     for key in {ALL, course_of(row.item_key or ALL)}:
         yield Fact(row.ordinal, key, "class", row.starts_at, minutes, row.id)
+
+
+def _visit(row: Any) -> Iterator[Fact]:
+    for key in {ALL, row.course_slug or ALL}:
+        yield Fact(row.ordinal, key, "visit", row.visited_at, row.minutes, row.id)
+
+
+def _credit(row: Any) -> Iterator[Fact]:
+    yield Fact(row.ordinal, row.course_slug, row.source, row.handed_in_at, row.learner_id, is_credited(row))
 
 
 def _rating(row: Any) -> Iterator[Fact]:
@@ -129,6 +141,14 @@ _ATTENDANCES = (
     _of(Attendance, Meeting.id, Meeting.starts_at, Meeting.ends_at, MeetingItem.item_key)
     .join(Meeting, Meeting.id == Attendance.meeting_id)
     .outerjoin(MeetingItem, MeetingItem.meeting_id == Meeting.id)
+)
+_VISITS = (
+    _of(VisitedPerson, HouseVisit.id, HouseVisit.visited_at, HouseVisit.minutes, VisitedCourse.course_slug)
+    .join(HouseVisit, HouseVisit.id == VisitedPerson.visit_id)
+    .outerjoin(VisitedCourse, VisitedCourse.visit_id == HouseVisit.id)
+)
+_TAKEN_AS = case(  # a try before somebody has an hour by which it ends, a paper has none
+    (Attempt.supervised_at == "", "self"), (Attempt.supervised_until.is_(None), "paper"), else_="supervised"
 )
 RATED = ("ratings", "easy_ratings")  # sums over places and audiences, not over people
 EASY = 3  # the face of "Dễ hiểu"
@@ -171,9 +191,9 @@ TABLES = {
         ),
         FactTable(
             "attempt",
-            _of(
-                Attempt, Attempt.course_slug, Attempt.quiz_slug, Attempt.handed_in_at, Attempt.percent, Attempt.passed
-            ).where(Attempt.handed_in_at.is_not(None)),
+            _of(Attempt, Attempt.course_slug, Attempt.quiz_slug, Attempt.handed_in_at, Attempt.percent, Attempt.passed)
+            .add_columns(_TAKEN_AS.label("source"))
+            .where(Attempt.handed_in_at.is_not(None)),
             _attempt,
             marks.attempt_marks,
             ("tried",),
@@ -220,6 +240,25 @@ TABLES = {
             ("attended",),
             ("turns", "minutes"),
             keyed=False,
+        ),
+        FactTable(
+            "visit",
+            _VISITS,
+            _visit,
+            marks.visit_marks,
+            ("visited",),
+            ("visits", "visit_minutes"),
+            keyed=False,
+        ),
+        FactTable(
+            "credit",
+            passes_of_the_taught()
+            .join(FigurePerson, FigurePerson.person_id == Helping.helper_id)
+            .add_columns(FigurePerson.ordinal, _TAKEN_AS.label("source")),
+            _credit,
+            marks.credit_marks,
+            ("credited",),
+            ("credits",),
         ),
         FactTable(
             "rating",

@@ -8,14 +8,13 @@ from math import sqrt
 from statistics import NormalDist
 
 from reports.figures.book import Book, open_book
-from reports.figures.formulas import Gain, Measure, NotRecorded, OfRoster, People, Share, Sum
+from reports.figures.formulas import Gain, Measure, OfRoster, People, Share, Sum
 from reports.figures.marks import GAIN_SHIFT
 from reports.figures.measures import MEASURES
 from reports.figures.reckoning import Reckoner
 from reports.figures.roster import Rosters
 from reports.figures.scope import Scope
 
-NOT_RECORDED = "Trang chưa ghi nhận việc này."
 NOTHING = "Kỳ này chưa có gì để tính."
 MORE_THAN_ALL = "Số người đã tính nhiều hơn số người lớn xã đã nhập, nên không ghi tỷ lệ. Xin xem lại số người lớn."
 ALL_ADULTS = "Mẫu số là mọi người lớn, không chia theo đối tượng, giới tính hay tuổi."
@@ -26,7 +25,7 @@ _Z = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number with what it was made of. ``value`` is None where there is none: nothing to divide by, not recorded.
+    """One number with what it was made of. ``value`` is None where there is none: nothing to divide by.
 
     ``numerator`` and ``denominator`` are the numbers whose lists can be opened; ``low`` and ``high`` a 95 % interval;
     ``sentences`` must be shown beside the number.
@@ -66,8 +65,6 @@ def figure(measure: Measure | str, scope: Scope, book: Book | None = None, roste
             return _of_roster(measure, scope, reckoner, rosters or Rosters(scope.period.last), part)
         case Gain():
             return _gain(measure, scope, reckoner)
-        case NotRecorded():
-            return Figure(measure, scope, None, sentences=(NOT_RECORDED,))
 
 
 def figures(measures: Iterable[Measure | str], scope: Scope, book: Book | None = None) -> tuple[Figure, ...]:

@@ -53,12 +53,7 @@ class Gain:
     """The mean of what learners gained between two tests, with n and a 95 % interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotRecorded:
-    """The site does not keep this yet; shown as "chưa ghi nhận", never as nought."""
-
-
-Counted = People | Sum | Share | OfRoster | Gain | NotRecorded
+Counted = People | Sum | Share | OfRoster | Gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +73,6 @@ class Measure:
     counted: Counted
     ignores: frozenset[str] = frozenset()
     nameless: bool = False
-
-    @property
-    def recorded(self) -> bool:
-        """Whether the site keeps what this measure counts."""
-        return not isinstance(self.counted, NotRecorded)
 
 
 def parts_of(counted: Counted) -> tuple[People | Sum, ...]:

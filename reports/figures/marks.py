@@ -180,6 +180,31 @@ def attendance_marks(facts: list[Fact]) -> Marks:
     return marks
 
 
+def visit_marks(facts: list[Fact]) -> Marks:
+    """One fact for each course of the visit and one for the visit; ``first``: minutes, ``second``: the visit."""
+    marks: Marks = {}
+    seen = {(fact.second, fact.key): fact for fact in facts}
+    for fact in seen.values():
+        _add(marks, "visited", fact, keys=(fact.key,))
+        _add(marks, "visits", fact, keys=(fact.key,))
+        _add(marks, "visit_minutes", fact, fact.first, keys=(fact.key,))
+    return marks
+
+
+def credit_marks(facts: list[Fact]) -> Marks:
+    """About whoever taught; ``first``: the learner who passed, ``second``: whether the helper stood as such that day.
+
+    A learner passes a course once: at the first try passed under supervision, whoever was the helper then.
+    """
+    marks: Marks = {}
+    standing_first = sorted(facts, key=lambda fact: not fact.second)  # a helper may have been named twice
+    for fact in _earliest(standing_first, lambda fact: (fact.key, fact.first)):
+        if fact.second:
+            _add(marks, "credited", fact)
+            _add(marks, "credits", fact)
+    return marks
+
+
 def person_marks(facts: list[Fact]) -> Marks:
     """``first``: audience and gender, ``second``: the year of birth. Classes have no month."""
     marks: Marks = {}

@@ -6,12 +6,12 @@ that a page, a spreadsheet and a report cannot differ.
 
 from __future__ import annotations
 
-from reports.figures.formulas import Counts, Gain, Measure, NotRecorded, OfRoster, People, Share, Sum
+from reports.figures.formulas import Counts, Gain, Measure, OfRoster, People, Share, Sum
 
 __all__ = ["MEASURES", "Counts", "Measure"]
 
 FINISHED_DAY = "Ngày ghi trên máy người học lúc xong, tính theo giờ Việt Nam, dù gửi về muộn."
-ACTIVE = ("item", "tried", "practised", "scam_tested", "attended")
+ACTIVE = ("item", "tried", "practised", "scam_tested", "attended", "visited")
 SELF, SUPERVISED = frozenset({"self"}), frozenset({"supervised"})
 NO_FILTERS = frozenset({"course", "channel"})
 ADULTS = "Số người lớn do xã nhập cho từng thôn, kèm nguồn và ngày."
@@ -22,11 +22,12 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "reached",
             "Người được tiếp cận",
-            "Số người khác nhau đã đăng ký, học, làm bài, tập hoặc dự buổi học trong kỳ; mỗi người tính một lần.",
+            "Số người khác nhau đã đăng ký, học, làm bài, tập, dự buổi học hoặc được hướng dẫn tại nhà trong kỳ;"
+            " mỗi người tính một lần.",
             Counts.PEOPLE,
             "Người có ít nhất một việc được ghi nhận trong kỳ.",
             "",
-            "Ngày đăng ký, ngày học xong, ngày nộp bài, ngày tập hoặc ngày có buổi học.",
+            "Ngày đăng ký, ngày học xong, ngày nộp bài, ngày tập, ngày có buổi học hoặc ngày đến nhà.",
             People(("registered", *ACTIVE)),
         ),
         Measure(
@@ -43,11 +44,12 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "active",
             "Người có học",
-            "Số người khác nhau đã học xong ít nhất một mục, nộp bài, tập hoặc dự buổi học trong kỳ.",
+            "Số người khác nhau đã học xong ít nhất một mục, nộp bài, tập, dự buổi học hoặc được hướng dẫn tại nhà"
+            " trong kỳ.",
             Counts.PEOPLE,
             "Người có ít nhất một việc học trong kỳ, không kể đăng ký.",
             "",
-            "Ngày học xong, ngày nộp bài, ngày tập hoặc ngày có buổi học.",
+            "Ngày học xong, ngày nộp bài, ngày tập, ngày có buổi học hoặc ngày đến nhà.",
             People(ACTIVE),
         ),
         Measure(
@@ -139,6 +141,36 @@ MEASURES: dict[str, Measure] = {
             "",
             "Ngày buổi học bắt đầu.",
             Sum("minutes", 60),
+        ),
+        Measure(
+            "visited",
+            "Người được hướng dẫn tại nhà",
+            "Số người khác nhau được người hướng dẫn đến tận nhà dạy trong kỳ.",
+            Counts.PEOPLE,
+            "Người có tên trong ít nhất một lượt đến nhà.",
+            "",
+            "Ngày đến nhà, dù ghi muộn.",
+            People(("visited",)),
+        ),
+        Measure(
+            "visits",
+            "Lượt hướng dẫn tại nhà",
+            "Số lượt người học được dạy tại nhà; dạy một nhà hai người là hai lượt, không tính người không ghi tên.",
+            Counts.TURNS,
+            "Lượt người có tên. Khi chọn một lộ trình, lần dạy hai khóa của lộ trình được tính cho từng khóa.",
+            "",
+            "Ngày đến nhà, dù ghi muộn.",
+            Sum("visits"),
+        ),
+        Measure(
+            "visit_hours",
+            "Giờ hướng dẫn tại nhà",
+            "Tổng số giờ của các lượt hướng dẫn tại nhà: dạy hai người trong nửa giờ là một giờ.",
+            Counts.HOURS,
+            "Thời gian của lần đến nhà cộng theo từng lượt người có tên.",
+            "",
+            "Ngày đến nhà, dù ghi muộn.",
+            Sum("visit_minutes", 60),
         ),
         Measure(
             "adult_share",
@@ -238,12 +270,23 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "helpers",
             "Công người hướng dẫn",
-            "Số người được ghi công vì người láng giềng mình dạy đã đạt bài kiểm tra có giám sát.",
+            "Số người khác nhau được ghi công vì người mình dạy đã đạt bài kiểm tra có giám sát trong kỳ.",
             Counts.PEOPLE,
-            "Người dạy có ít nhất một người học đạt bài kiểm tra có giám sát.",
+            "Người đang được ghi là người dạy vào ngày người học đạt lần đầu; thôn, đối tượng, giới tính và tuổi là của"
+            " người dạy. Giấy có giám sát bị thu hồi thì công ấy không tính nữa.",
             "",
-            "Ngày người học đạt.",
-            NotRecorded(),
+            "Ngày người học đạt lần đầu; ghi người dạy sau ngày ấy thì không tính.",
+            People(("credited",)),
+        ),
+        Measure(
+            "credits",
+            "Lượt ghi công",
+            "Số lượt người được dạy đạt một khóa có giám sát; dạy hai người, mỗi người đạt hai khóa, là bốn lượt.",
+            Counts.TURNS,
+            "Mỗi người học đạt một khóa tính một lượt cho người dạy, ở lần đạt đầu tiên.",
+            "",
+            "Ngày người học đạt lần đầu.",
+            Sum("credits"),
         ),
     )
 }

@@ -12,7 +12,7 @@ from reports.figures.periods import FIRST_YEAR, LAST_YEAR, Period
 LONGEST = 3660  # days of a free period
 REVERSED = "Ngày cuối đứng trước ngày đầu, nên đã đổi chỗ hai ngày cho nhau."
 UNREADABLE = "Không đọc được kỳ đã chọn, nên đang xem tháng này."
-HALF = "Xin ghi cả ngày đầu và ngày cuối, ví dụ 01/10/2026 và 31/10/2026. Đang xem tháng này."
+HALF = "Xin ghi cả ngày đầu và ngày cuối, thí dụ 01/10/2026 và 31/10/2026. Đang xem tháng này."
 TOO_LONG = "Kỳ tự chọn dài nhất là mười năm. Đang xem tháng này."
 FUTURE = "Kỳ này chưa tới, nên chưa có số liệu."
 UNFINISHED = "Kỳ này chưa hết: số liệu tính đến lúc này."

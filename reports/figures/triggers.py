@@ -1,7 +1,7 @@
 """The triggers by which the database itself writes down whose facts have changed, for SQLite and for PostgreSQL.
 
-No door can forget them, and an import of thousands of rows needs no other code. Migrations 0008 and 0015
-hold the same text as it was then; ``flask reports rebuild`` puts today's in place, for instance after a migration that
+No door can forget them, and an import of thousands of rows needs no other code. Migrations (0008, 0015, 0016 …) hold
+the same text as it was then; ``flask reports rebuild`` puts today's in place, for instance after a migration that
 copied a table.
 """
 
@@ -26,6 +26,12 @@ class Watch:
     writes: tuple[str, ...]
     first: str = ""  # done once for a new row, before anything is written
     going: tuple[str, ...] = ()  # written before a row goes, in the place of ``writes``
+    about: str = ""  # tells two watches of one table apart
+
+    @property
+    def name(self) -> str:
+        """How its triggers and functions are called."""
+        return f"figure_note_{self.about or self.table}"
 
 
 def _line(columns: str, rest: str) -> str:
@@ -69,6 +75,47 @@ _TAUGHT = _line(
     "FROM attendance a JOIN figure_person p ON p.person_id = a.person_id JOIN meeting m ON m.id = a.meeting_id"
     " WHERE a.meeting_id = {row}.meeting_id",
 )
+_VISITED = _line(
+    "p.ordinal, 'visit', COALESCE(c.course_slug, ''), 'visit', v.visited_at",
+    "FROM figure_person p JOIN house_visit v ON v.id = {row}.visit_id"
+    " LEFT JOIN visited_course c ON c.visit_id = v.id WHERE p.person_id = {row}.person_id",
+)
+_VISIT_MOVED = _line(
+    "p.ordinal, 'visit', COALESCE(c.course_slug, ''), 'visit', {row}.visited_at",
+    "FROM visited_person w JOIN figure_person p ON p.person_id = w.person_id"
+    " LEFT JOIN visited_course c ON c.visit_id = w.visit_id WHERE w.visit_id = {row}.id",
+)
+_VISIT_TAUGHT = _line(
+    "p.ordinal, 'visit', {row}.course_slug, 'visit', v.visited_at",
+    "FROM visited_person w JOIN figure_person p ON p.person_id = w.person_id JOIN house_visit v ON v.id = w.visit_id"
+    " WHERE w.visit_id = {row}.visit_id",
+)
+_TAKEN_AS = (
+    "CASE WHEN {row}.supervised_at = '' THEN 'self' WHEN {row}.supervised_until IS NULL THEN 'paper'"
+    " ELSE 'supervised' END"
+)
+_PASSED = "a.passed AND a.supervised_at <> ''"
+_OF_A_PASS = f"p.ordinal, 'credit', a.course_slug, {_TAKEN_AS.replace('{row}', 'a')}, a.handed_in_at"
+_TAUGHT_BY = _line(  # the passes of a learner, each of which may be this helper's merit
+    _OF_A_PASS,
+    "FROM figure_person p JOIN attempt a ON a.person_id = {row}.learner_id"
+    f" WHERE p.person_id = {{row}}.helper_id AND {_PASSED}",
+)
+_HELPERS = "FROM helping h JOIN figure_person p ON p.person_id = h.helper_id"
+_PASSED_THEN = _line(
+    f"p.ordinal, 'credit', {{row}}.course_slug, {_TAKEN_AS}, {{row}}.handed_in_at",
+    f"{_HELPERS} WHERE h.learner_id = {{row}}.person_id AND {_PASSED.replace('a.', '{row}.')}",
+)
+_PAPER_CAME = _line(  # one that is valid takes away what a revoked one has said
+    _OF_A_PASS,
+    f"{_HELPERS} JOIN attempt a ON a.person_id = h.learner_id WHERE h.learner_id = {{row}}.person_id"
+    f" AND a.course_slug = {{row}}.course_slug AND {{row}}.level = 'supervised' AND {_PASSED}",
+)
+_PAPER_REVOKED = _line(
+    _OF_A_PASS,
+    f"{_HELPERS} JOIN attempt a ON a.person_id = h.learner_id JOIN certificate c ON c.person_id = a.person_id"
+    f" WHERE c.id = {{row}}.certificate_id AND a.course_slug = c.course_slug AND c.level = 'supervised' AND {_PASSED}",
+)
 _RATED = _line(
     f"{RATERS} + COALESCE({{row}}.place_id, 0) * {AUDIENCES_A_PLACE} + CASE {{row}}.audience "
     + " ".join(f"WHEN '{name}' THEN {number}" for name, number in AUDIENCE_NUMBERS.items() if name)
@@ -96,8 +143,8 @@ WATCHES = (
     ),
     Watch(
         "attempt",
-        "person_id, handed_in_at, percent, passed",
-        (_own("attempt", "{row}.course_slug", "'self'", "{row}.handed_in_at", "{row}.handed_in_at IS NOT NULL"),),
+        "person_id, handed_in_at, percent, passed, supervised_at, supervised_until",
+        (_own("attempt", "{row}.course_slug", _TAKEN_AS, "{row}.handed_in_at", "{row}.handed_in_at IS NOT NULL"),),
     ),
     Watch(
         "certificate",
@@ -130,6 +177,18 @@ WATCHES = (
         "meeting_id, item_key",
         (_TAUGHT,),
     ),
+    Watch("visited_person", "visit_id, person_id", (_VISITED,)),
+    Watch("house_visit", "visited_at, minutes", (_VISIT_MOVED,), going=(_VISIT_MOVED,)),
+    Watch("visited_course", "visit_id, course_slug", (_VISIT_TAUGHT,)),
+    Watch("helping", "learner_id, helper_id, named_at, withdrawn_at", (_TAUGHT_BY,)),
+    Watch(
+        "attempt",
+        "person_id, course_slug, handed_in_at, passed, supervised_at, supervised_until",
+        (_PASSED_THEN,),
+        about="credit_attempt",
+    ),
+    Watch("certificate", "person_id, course_slug, level", (_PAPER_CAME,), about="credit_certificate"),
+    Watch("revocation", "certificate_id", (_PAPER_REVOKED,), about="credit_revocation"),
     Watch("rating", "item_key, face, place_id, audience, rated_on", (_RATED,)),
 )
 
@@ -144,11 +203,7 @@ def taken_away(dialect: str) -> list[str]:
     """The statements that remove them, whether they are there or not."""
     if dialect == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {name}" for watch in WATCHES for name, _, _ in _on_sqlite(watch)]
-    return [
-        f"DROP FUNCTION IF EXISTS figure_note_{watch.table}{end}() CASCADE"
-        for watch in WATCHES
-        for end in ("", "_going")
-    ]
+    return [f"DROP FUNCTION IF EXISTS {watch.name}{end}() CASCADE" for watch in WATCHES for end in ("", "_going")]
 
 
 def install(connection: Connection) -> None:
@@ -164,7 +219,7 @@ def _lines(writes: tuple[str, ...], *rows: str) -> str:
 
 def _on_sqlite(watch: Watch) -> Iterator[tuple[str, str, str]]:
     """Name, event and body of each trigger."""
-    name, table = f"figure_note_{watch.table}", watch.table
+    name, table = watch.name, watch.table
     yield f"{name}_comes", f"AFTER INSERT ON {table}", _lines((watch.first, *watch.writes), "NEW")
     yield f"{name}_changes", f"AFTER UPDATE OF {watch.columns} ON {table}", _lines(watch.writes, "OLD", "NEW")
     if watch.going:
@@ -179,7 +234,7 @@ def _made_on_sqlite(watch: Watch) -> Iterator[str]:
 
 
 def _made_on_postgresql(watch: Watch) -> Iterator[str]:
-    name, table = f"figure_note_{watch.table}", watch.table
+    name, table = watch.name, watch.table
     new, old = _lines(watch.writes, "NEW"), _lines(watch.writes, "OLD")
     first = _lines((watch.first,), "NEW")
     coming = f"IF TG_OP = 'INSERT' THEN {first} END IF; " if first else ""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from learning.accounts.actions import trace
-from learning.accounts.models import Person
+from learning.accounts.models import Person, Place
 from learning.core import clock
 from learning.core.database import db, new_id, upsert
 from learning.core.errors import Refusal
 from learning.core.formats import date_vi
+from reports.boards.public import Counted
+from reports.figures.periods import Period
 from reports.papers import queries
 from reports.papers.choosing import Choice
 from reports.papers.findings import Findings, canonical, digest_of
@@ -19,6 +22,12 @@ from reports.papers.models import ReportFreeze, ReportText
 
 class TooEarly(Refusal):
     """The period still runs, so its figures cannot be final."""
+
+    status = 422
+
+
+class NotThisPeriod(Refusal):
+    """The address asks for a period that cannot be read: what is shown in its place must not be frozen by accident."""
 
     status = 422
 
@@ -72,10 +81,12 @@ def _keep(choice: Choice, section: str, said: Written, by: Person) -> bool:
 
 
 def freeze(choice: Choice, findings: Findings, by: Person) -> ReportFreeze:
-    """Freeze all figures of a report; the second call gives the first freeze. Raises ``TooEarly``."""
+    """Freeze all figures of a report; a second call gives the first freeze. Raises ``TooEarly``, ``NotThisPeriod``."""
     if not choice.over:
         last = date_vi(choice.scope.period.last)
         raise TooEarly(f"Kỳ này chưa hết. Từ ngày {last} mới chốt được số liệu.")
+    if choice.scope.sentences:
+        raise NotThisPeriod(" ".join((*choice.scope.sentences, "Xin chọn lại kỳ rồi mới chốt.")))
     body = canonical(findings)
     row = {"id": new_id(), "place_id": choice.place.id, "period_key": choice.period_key, "body": body}
     row |= {"digest": digest_of(body), "frozen_at": clock.now(), "frozen_by": by.id}
@@ -87,7 +98,27 @@ def freeze(choice: Choice, findings: Findings, by: Person) -> ReportFreeze:
     return found
 
 
+def publish(home: Place, period: Period, shown: Counted) -> ReportFreeze:
+    """Keep what everybody is shown of a period: frozen by nobody, for the first who looks. Twice gives the first."""
+    body = json.dumps(asdict(shown), sort_keys=True, separators=(",", ":"))
+    row = {"id": new_id(), "place_id": home.id, "period_key": queries.public_key(period), "body": body}
+    row |= {"digest": digest_of(body), "frozen_at": clock.now(), "frozen_by": None}
+    db.session.execute(upsert(ReportFreeze).values(**row).on_conflict_do_nothing())
+    found = queries.published(home, period)
+    assert found is not None
+    return found
+
+
 def check_whole(row: ReportFreeze) -> None:
     """Raises ``NotWhole`` unless the figures are the very ones that were frozen."""
     if digest_of(row.body) != row.digest:
+        raise NotWhole
+
+
+def check_own(findings: Findings, choice: Choice) -> None:
+    """Raises ``NotWhole`` when the figures are of another place or period than the row they were found in says."""
+    period = choice.scope.period
+    meant = (period.kind, period.first.isoformat(), period.last.isoformat(), str(choice.place.id))
+    about = {dict(one.scope).get("noi", "") for one in findings.figures if one.code == "A1"}
+    if about != {meant[3]} or (findings.kind, findings.first, findings.last) != meant[:3]:
         raise NotWhole

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reports.papers.findings import Findings, Found
+from learning.core.formats import number_vi
+from reports.papers.findings import Findings
 from reports.papers.paper import Block, Letterhead, Number, Part
-from reports.papers.phrasing import DOTS, compared, counted, listed, lowered, percent, raised, shown
+from reports.papers.phrasing import compared, listed, lowered, raised, shown
+from reports.papers.pieces import heading, number, share, some, text, written
+from reports.papers.ways import ways_of_teaching
 
 RESOLUTION = (
     "tuyên truyền Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học, công nghệ, "
@@ -22,26 +25,6 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 MOST_NAMES = 8
 
 
-def number(found: Found) -> Number:
-    """A count with its noun, as it stands in a sentence."""
-    return Number(counted(found), found.code)
-
-
-def share(found: Found) -> Number:
-    """A share with what it is made of."""
-    return Number(percent(found), found.code)
-
-
-def text(*parts: Part) -> Block:
-    """One paragraph."""
-    return Block("text", parts)
-
-
-def heading(words: str) -> Block:
-    """A numbered heading in bold."""
-    return Block("heading", (words,))
-
-
 def opening(findings: Findings, head: Letterhead) -> Block:
     """Why the report is written, for which period and place."""
     return text(
@@ -55,7 +38,7 @@ def office_blocks(findings: Findings, texts: Mapping[str, str]) -> tuple[Block, 
     parts: list[tuple[str, Iterator[Block]]] = [
         ("KẾT QUẢ CHUNG", _overall(findings)),
         ("HƯỚNG DẪN THỰC HIỆN CHUYỂN ĐỔI SỐ CHO CÁC ĐỐI TƯỢNG", _audiences(findings)),
-        ("HÌNH THỨC TUYÊN TRUYỀN", _forms(findings, texts)),
+        ("HÌNH THỨC TUYÊN TRUYỀN", ways_of_teaching(findings, texts)),
     ]
     if findings.table("thon"):
         parts.append(("KẾT QUẢ THEO THÔN", villages(findings)))
@@ -71,14 +54,6 @@ def numbered(parts: Iterable[tuple[str, Iterator[Block]]]) -> Iterator[Block]:
         yield from blocks
 
 
-def written(words: str) -> Iterator[Block]:
-    """What somebody has written, paragraph by paragraph; nothing yet is a blank to be filled by hand."""
-    paragraphs = [line.strip() for line in words.splitlines() if line.strip()]
-    yield from (text(line) for line in paragraphs)
-    if not paragraphs:
-        yield Block("blank", (DOTS,))
-
-
 # --- I. All together -------------------------------------------------------------------------------------
 
 
@@ -92,19 +67,12 @@ def _overall(findings: Findings) -> Iterator[Block]:
         )
         return
     parts: list[Part] = [f"{raised(findings.period)}, trên địa bàn {findings.place} có ", number(reached)]
-    parts += [" được tiếp cận qua trang Bình dân học vụ số: ", *_some(active, "có học"), ", "]
-    yield text(*parts, *_some(new, "đăng ký mới"), ".")
+    parts += [" được tiếp cận qua trang Bình dân học vụ số: ", *some(active, "có học"), ", "]
+    yield text(*parts, *some(new, "đăng ký mới"), ".")
     yield from _change(findings)
     yield from _finished(findings)
     yield from _of_all_adults(findings)
     yield from _quality(findings)
-
-
-def _some(found: Found, deed: str) -> tuple[Part, ...]:
-    """ "12 người có học", "chưa có người nào có học"."""
-    if not found.whole:
-        return Number(f"chưa có {found.unit} nào", found.code), f" {deed}"
-    return number(found), f" {deed}"
 
 
 def _change(findings: Findings) -> Iterator[Block]:
@@ -121,16 +89,16 @@ def _change(findings: Findings) -> Iterator[Block]:
 def _finished(findings: Findings) -> Iterator[Block]:
     done, rate = findings.total("completed"), findings.total("completion_rate")
     own, watched = findings.total("certified_self"), findings.total("certified_supervised")
-    parts: list[Part] = ["Có " if done.whole else "", *_some(done, "hoàn thành ít nhất một khóa học")]
+    parts: list[Part] = ["Có " if done.whole else "", *some(done, "hoàn thành ít nhất một khóa học")]
     if done.whole and rate.value is not None:
         parts += [", đạt tỷ lệ hoàn thành ", share(rate)]
     yield text(*_capital(parts), ".")
     if own.whole or watched.whole:
         yield text(
             "Cấp giấy xác nhận hoàn thành khóa học: ",
-            *_some(own, "có giấy tự học"),
+            *some(own, "có giấy tự học"),
             "; ",
-            *_some(watched, "có giấy kiểm tra có giám sát"),
+            *some(watched, "có giấy kiểm tra có giám sát"),
             ".",
         )
     else:
@@ -170,6 +138,16 @@ def _quality(findings: Findings) -> Iterator[Block]:
         parts += [f" so với trước khi học (thang 100 điểm, {gain.denominator} cặp bài)."]
     if parts:
         yield text(*parts)
+    yield from _pleased(findings)
+
+
+def _pleased(findings: Findings) -> Iterator[Block]:
+    """What learners thought of lessons and classes, with how many said so; nobody's word is no sentence."""
+    faces = findings.seek("satisfaction")
+    if faces and faces.value is not None:
+        made_of = f"{number_vi(faces.numerator or 0)}/{number_vi(faces.denominator or 0)} lượt đánh giá chọn “Dễ hiểu”"
+        said = Number(f"{shown(faces)}% ({made_of})", faces.code)
+        yield text("Mức hài lòng về bài học và buổi học đạt ", said, "; người đánh giá không ghi tên.")
 
 
 # --- II. By audience -------------------------------------------------------------------------------------
@@ -182,69 +160,9 @@ def _audiences(findings: Findings) -> Iterator[Block]:
         if not cells["reached"].whole:
             yield text(Number("Chưa có người nào", cells["reached"].code), " được tiếp cận trong kỳ.")
             continue
-        parts: list[Part] = ["Có ", number(cells["reached"]), " được tiếp cận, ", *_some(cells["active"], "có học")]
-        parts += ["; ", *_some(cells["completed"], "hoàn thành ít nhất một khóa học"), "; "]
-        yield text(*parts, *_some(cells["turns"], "dự buổi học"), ".")
-
-
-# --- III. Forms ------------------------------------------------------------------------------------------
-
-
-def _forms(findings: Findings, texts: Mapping[str, str]) -> Iterator[Block]:
-    ways = dict(findings.cells("kenh"))
-    yield heading("1. Tuyên truyền trên các nền tảng số")
-    yield text(*_learnt("Tự học trên trang Bình dân học vụ số: ", ways.get("Tự học", {})))
-    yield from _practised(findings)
-    yield from _more(texts, "nen-tang-so")
-    yield heading("2. Tổ chức hội nghị, cuộc họp")
-    yield from held(findings)
-    yield from _more(texts, "hoi-nghi")
-    yield heading("3. Tuyên truyền cổ động trực quan")
-    yield from written(texts.get("truc-quan", ""))
-    yield heading("4. Tuyên truyền trên hệ thống truyền thanh xã")
-    yield from written(texts.get("truyen-thanh", ""))
-    yield heading("5. Các hình thức tuyên truyền khác")
-    yield text(*_learnt("Hướng dẫn đến tận nhà: ", ways.get("Đến tận nhà", {})))
-    yield text(*_learnt("Học bằng tài liệu giấy: ", ways.get("Ghi từ giấy", {})))
-    yield from _more(texts, "khac")
-
-
-def _more(texts: Mapping[str, str], key: str) -> Iterator[Block]:
-    """What was written beside the numbers; nothing is no blank here."""
-    if texts.get(key, "").strip():
-        yield from written(texts[key])
-
-
-def _learnt(words: str, cells: Mapping[str, Found]) -> tuple[Part, ...]:
-    if not cells or not cells["active"].whole:
-        nobody = Number("chưa có người nào", cells["active"].code) if cells else "chưa có người nào"
-        return words, nobody, " trong kỳ."
-    return words, number(cells["active"]), ", học xong ", number(cells["items"]), " bài."
-
-
-def _practised(findings: Findings) -> Iterator[Block]:
-    runs, seen, wrong = (findings.total(key) for key in ("practice_success", "scam_detection", "false_alarms"))
-    parts: list[Part] = []
-    if runs.value is not None:
-        parts += ["Tập trên Điện thoại tập tới đích ", share(runs), " số lần tập. "]
-    if seen.value is not None:
-        parts += ["Bài thử nhận ra lừa đảo: nhận ra ", share(seen), " số tin lừa đảo"]
-        parts += [", báo nhầm ", share(wrong), " số tin thật."] if wrong.value is not None else ["."]
-    if parts:
-        yield text(*parts)
-
-
-def held(findings: Findings) -> Iterator[Block]:
-    """The meetings that were held, who came, how long."""
-    meetings, people, turns, hours = (findings.total(key) for key in ("meetings", "attended", "turns", "hours"))
-    if not meetings.whole and not turns.whole:
-        yield text(Number("Chưa tổ chức buổi học nào", meetings.code), " trong kỳ.")
-        return
-    parts: list[Part] = ["Đã tổ chức ", number(meetings), " học" if meetings.whole else " học tại nơi báo cáo"]
-    parts += [", ", *_some(people, "dự")]
-    if turns.whole:
-        parts += [", ", number(turns), " dự, tổng cộng ", Number(f"{shown(hours)} giờ học", hours.code)]
-    yield text(*parts, ".")
+        parts: list[Part] = ["Có ", number(cells["reached"]), " được tiếp cận, ", *some(cells["active"], "có học")]
+        parts += ["; ", *some(cells["completed"], "hoàn thành ít nhất một khóa học"), "; "]
+        yield text(*parts, *some(cells["turns"], "dự buổi học"), ".")
 
 
 # --- IV, V. By thôn; difficulties -------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from reports.figures.scope import AGES, CHANNELS, GENDERS, Scope
 
 FEW = 5  # a group of fewer people could be recognised
 HIDDEN = "ẩn: nhóm nhỏ"
-RECORDED = tuple(measure for measure in MEASURES.values() if measure.recorded)
+EVERY_MEASURE = tuple(MEASURES.values())
 CUTS = (
     ("thon", "Theo thôn"),
     ("doi-tuong", "Theo đối tượng"),
@@ -60,7 +60,7 @@ def figure_tables(scope: Scope, viewer: Person, book: Book) -> Iterator[Table]:
     """All measures of a scope: together, then cut by each dimension."""
     rosters = Rosters(scope.period.last)
     heading = ("Con số", "Giá trị", "Đơn vị", "Tử số", "Mẫu số", "Khoảng tin cậy từ", "đến", "Cách tính", "Lưu ý")
-    whole = (figure(measure, scope, book, rosters) for measure in RECORDED)
+    whole = (figure(measure, scope, book, rosters) for measure in EVERY_MEASURE)
     rows = (
         (
             one.measure.name,
@@ -76,11 +76,12 @@ def figure_tables(scope: Scope, viewer: Person, book: Book) -> Iterator[Table]:
         for one in whole
     )
     yield Table("Chung", (heading, *rows), 1, (34, 12, 10, 12, 12, 12, 12, 70, 50))
-    names = tuple(f"{measure.name} ({measure.counts})" for measure in RECORDED)
+    names = tuple(f"{measure.name} ({measure.counts})" for measure in EVERY_MEASURE)
     for key, title in CUTS:
         parts = slices(scope, key, viewer)
         lines = (
-            (part.name, *(figure(measure, part.scope, book, rosters).value for measure in RECORDED)) for part in parts
+            (part.name, *(figure(measure, part.scope, book, rosters).value for measure in EVERY_MEASURE))
+            for part in parts
         )
         yield Table(title, ((title, *names), *lines), 1, (30, *(14 for _ in names)))
 

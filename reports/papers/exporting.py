@@ -26,6 +26,7 @@ KINDS = {
 }
 FILES = {"xlsx": "Excel (.xlsx)", "csv": "Văn bản ngăn cách (.csv)"}
 TOLD_EVERY = 2500  # lines
+LONGEST_PERIOD = 60  # letters of a campaign's name in the name of a file
 
 
 @job("export")
@@ -41,7 +42,7 @@ def export(progress: Progress, args: dict[str, Any]) -> None:
     tables, lines = _tables(kind, scope, viewer)
     progress(0, lines)  # commits: what follows takes a while and needs no lock
 
-    path = progress.result(f"{slugify(KINDS[kind])}-{slugify(scope.period.name)}.{ending}")
+    path = progress.result(f"{slugify(KINDS[kind])}-{slugify(scope.period.name)[:LONGEST_PERIOD]}.{ending}")
     _write(path, ending, [_told(table, progress, lines) for table in tables], said)
     progress(lines, lines)
     progress.say(f"Tệp đã xong, {count_vi(lines, 'dòng')}. Tệp chỉ giữ 24 giờ.")

@@ -81,6 +81,10 @@ class Findings:
         start = BEFORE if before else TOTALS
         return next(found for found in self.figures if found.measure == measure and found.code.startswith(start))
 
+    def seek(self, measure: str) -> Found | None:
+        """The same, or None: what was frozen years ago does not know every measure of today."""
+        return next((one for one in self.figures if one.measure == measure and one.code.startswith(TOTALS)), None)
+
     def table(self, key: str) -> FoundTable | None:
         """The table cut by ``key``, if the report has it."""
         return next((table for table in self.tables if table.key == key), None)
@@ -137,8 +141,15 @@ class Change:
 
 
 def changes(frozen: Findings, now: Findings) -> tuple[Change, ...]:
-    """What has been corrected since: figures by what they count and where, whatever their place in a table is now."""
-    then, today = ({(one.measure, one.scope): one for one in findings.figures} for findings in (frozen, now))
+    """What has been corrected since: figures by what they count and where, whatever their place in a table is now.
+
+    A measure that the site did not have when the figures were frozen is no correction, nor one that it has no more.
+    """
+    known = {one.measure for one in frozen.figures} & {one.measure for one in now.figures}
+    then, today = (
+        {(one.measure, one.scope): one for one in findings.figures if one.measure in known}
+        for findings in (frozen, now)
+    )
     where = _places(now) | _places(frozen)
     found = []
     for key in dict.fromkeys((*then, *today)):

@@ -10,6 +10,8 @@ from learning.accounts.audiences import Audience
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import places_for
+from learning.core import clock
+from reports.boards import queries as boards
 from reports.figures.measures import MEASURES
 from reports.figures.queries import Book, Figure, Slice, campaigns, figure, open_book, slices
 from reports.figures.roster import Rosters
@@ -25,16 +27,14 @@ OWN = {  # counts that are no measures of people's learning: name, unit and sent
     ASKED: ("Câu hỏi, vướng mắc đã nhận", "câu", "Số câu bà con gửi đến hộp “Hỏi xã” trong kỳ."),
     ANSWERED: ("Câu hỏi, vướng mắc đã trả lời", "câu", "Trong số câu gửi đến trong kỳ, số câu đã có trả lời."),
 }
-ABOUT_ALL = (
-    "reached registered active begun completed completion_rate items certified_self certified_supervised attended turns"
-    " hours adult_share adult_completion first_try_passes gain practice_success scam_detection false_alarms"
-).split()
+ABOUT_ALL = tuple(MEASURES)
 BEFORE = ("reached", "active", "completed", "turns")
 WHO = ("reached", "active", "completed", "certified_self", "certified_supervised", "attended", "turns")
 WHERE = ("reached", "active", "completed", "certified_self", "certified_supervised", "turns", "adult_share")
 HOW = ("active", "items", "completed")
-WHAT = ("begun", "completed", "first_try_passes")
+WHAT = ("begun", "completed", "first_try_passes", "satisfaction")
 WHEN = ("reached", "active", "completed", "turns")
+NEIGHBOURS = ("visited", "visits", "visit_hours", "helpers", "credits")
 ORDER = (Audience.OFFICIALS, Audience.BUSINESSES, Audience.COMMUNITY_TECH_TEAMS, Audience.RESIDENTS)  # the plan's, 1.5
 TABLES = (  # letter, key, title, what the rows are, measures
     ("B", "doi-tuong", "Kết quả theo đối tượng", "Đối tượng", WHO),
@@ -42,6 +42,7 @@ TABLES = (  # letter, key, title, what the rows are, measures
     ("D", "kenh", "Kết quả theo hình thức học", "Hình thức học", HOW),
     ("E", "khoa", "Kết quả theo khóa học", "Khóa học", WHAT),
     ("G", "thang", "Kết quả theo tháng", "Tháng", WHEN),
+    ("H", "tai-nha", "Hướng dẫn tại nhà và người hướng dẫn được ghi công", "Thôn", NEIGHBOURS),
 )
 MOST_TOPICS = 5
 
@@ -82,7 +83,7 @@ class _Gatherer:
         """A1, A2 …: everybody in the period."""
         for number, measure in enumerate(ABOUT_ALL, 1):
             self._ask(f"{TOTALS}{number}", measure, self.scope)
-        held = sum(queries.meetings_by_place(self.scope).values())
+        held = boards.meetings_held(self.scope).held
         self._count(f"{TOTALS}{len(ABOUT_ALL) + 1}", MEETINGS, held, self.scope)
 
     def before(self) -> None:
@@ -106,6 +107,7 @@ class _Gatherer:
 
     def table(self, letter: str, key: str, title: str, first: str, measures: Sequence[str]) -> FoundTable:
         """One table: a row for each part of the scope, and the row of totals where the figures allow one."""
+        measures = [measure for measure in measures if measure in ABOUT_ALL]
         columns = tuple((MEASURES[measure].name, str(MEASURES[measure].counts)) for measure in measures)
         rows: list[Row] = []
         for part in self._parts(key):
@@ -119,12 +121,19 @@ class _Gatherer:
         return FoundTable(letter, key, title, first, columns, tuple(rows))
 
     def _parts(self, key: str) -> Iterable[Slice]:
-        """The rows of a table; a thôn has no thôn below it, a month no months."""
-        if key == "thon" and self.choice.place.kind == "village":
+        """The rows of a table; a thôn has no thôn below it, a month no months, what nobody has done no table."""
+        if key in ("thon", "tai-nha") and self.choice.place.kind == "village":
             return ()
+        if key == "tai-nha":
+            none = not any(one.value for one in self.found if one.measure in NEIGHBOURS)
+            return () if none else slices(self.scope, "thon", self.viewer)
         if key == "thang" and len(self.scope.period.stretches) < 2:
             return ()
         parts = slices(self.scope, key, self.viewer)
+        if key == "thang":
+            return tuple(
+                part for part in parts if part.scope.period.first <= clock.today()
+            )  # no row for what is to come
         return self._in_the_plans_order(parts) if key == "doi-tuong" else parts
 
     def _in_the_plans_order(self, parts: Iterable[Slice]) -> Iterator[Slice]:

@@ -8,6 +8,8 @@ from learning.core.formats import count_vi, number_vi
 from reports.papers.findings import Found
 
 DOTS = "…" * 30
+WITH_N = ("satisfaction",)
+PERIOD_WORDS = ("Tháng", "Quý", "Năm", "Đợt", "Kỳ", "Tuần", "Ngày")
 
 
 def shown(found: Found) -> str:
@@ -15,6 +17,12 @@ def shown(found: Found) -> str:
     if found.value is None:
         return "–"
     return number_vi(found.value, 0 if found.unit in ("người", "lượt", "buổi", "câu") else 1)
+
+
+def in_a_table(found: Found) -> str:
+    """The same in an annex table: what few people said of something stands there with how many they were."""
+    many = f" ({number_vi(found.denominator or 0)})" if found.measure in WITH_N and found.value is not None else ""
+    return shown(found) + many
 
 
 def counted(found: Found) -> str:
@@ -40,8 +48,8 @@ def compared(now: Found, then: Found, before: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """The text for the middle of a sentence: only the first letter changes."""
-    return text[:1].lower() + text[1:]
+    """A period's name for the middle of a sentence. A campaign's own name ("NQ 57", "Tết trồng cây") stays as it is."""
+    return text[:1].lower() + text[1:] if text.partition(" ")[0] in PERIOD_WORDS else text
 
 
 def raised(text: str) -> str:

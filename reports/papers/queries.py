@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from feedback.models import Enquiry
+from learning.accounts.models import Place
 from learning.core.clock import LOCAL
 from learning.core.database import db
+from reports.boards import queries as boards
 from reports.figures.periods import Period
 from reports.figures.scope import Scope
 from reports.papers.choosing import Choice
 from reports.papers.models import ReportFreeze, ReportText
-from training.meetings.models import Attendance, Meeting, MeetingState
-
-HELD = ("opened", "closed")
+from training.meetings.models import Meeting
 
 
 def texts_of(choice: Choice) -> dict[str, ReportText]:
@@ -47,6 +47,18 @@ def freeze_of(choice: Choice) -> ReportFreeze | None:
     )
 
 
+def published(home: Place, period: Period) -> ReportFreeze | None:
+    """What everybody has been shown of a period, if it was shown already."""
+    return db.session.scalar(
+        select(ReportFreeze).where(ReportFreeze.place_id == home.id, ReportFreeze.period_key == public_key(period))
+    )
+
+
+def public_key(period: Period) -> str:
+    """The name under which the figures for everybody are frozen; no report's."""
+    return f"cong-khai.{period.first:%Y%m%d}.{period.last:%Y%m%d}"
+
+
 def _between(
     column: InstrumentedAttribute[datetime], period: Period
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -55,30 +67,10 @@ def _between(
     return column >= first, column < datetime.combine(period.last + timedelta(days=1), time(), LOCAL)
 
 
-def _held(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    """Meetings of the scope that took place: opened, or with somebody on the roll, and not cancelled."""
-    attended = select(Attendance.id).where(Attendance.meeting_id == Meeting.id).exists()
-    newest = (
-        select(MeetingState.state)
-        .where(MeetingState.meeting_id == Meeting.id)
-        .order_by(MeetingState.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    wanted = or_(newest.in_(HELD), attended), newest != "cancelled", *_between(Meeting.starts_at, scope.period)
-    return wanted if scope.places is None else (*wanted, Meeting.place_id.in_(scope.places))
-
-
-def meetings_by_place(scope: Scope) -> dict[int, int]:
-    """How many meetings were held, by the place they were held for."""
-    query = select(Meeting.place_id, func.count()).where(*_held(scope)).group_by(Meeting.place_id)
-    return {place: number for place, number in db.session.execute(query)}  # noqa: C416  # rows are no pairs to mypy
-
-
 def meetings_held(scope: Scope) -> Sequence[Meeting]:
-    """The meetings behind that number, in the order in which they were held."""
-    query = select(Meeting).where(*_held(scope)).options(joinedload(Meeting.place))
-    return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
+    """The meetings that took place, in the order in which they did; as many as the boards say."""
+    rows = db.session.execute(boards.meetings_listed(scope, boards.HELD).options(joinedload(Meeting.place)))
+    return [meeting for meeting, *_ in rows][::-1]
 
 
 def enquiries_by_item(scope: Scope) -> Sequence[tuple[str, int, int]]:

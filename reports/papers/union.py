@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reports.papers.composing import difficulties, heading, held, number, text, written
+from reports.papers.composing import difficulties
 from reports.papers.findings import Findings
 from reports.papers.paper import Block, Letterhead, Number
 from reports.papers.phrasing import lowered
+from reports.papers.pieces import heading, number, text, written
+from reports.papers.ways import held
 
 
 def union_opening(findings: Findings, _head: Letterhead) -> Block:

@@ -19,7 +19,7 @@ from learning.core.errors import NotFound
 from learning.core.text import slugify
 from learning.core.web import current_person, page, see_other
 from learning.core.web.short_write import short_write
-from reports.figures.measures import MEASURES, Measure
+from reports.figures.measures import MEASURES, Counts, Measure
 from reports.figures.models import Campaign
 from reports.figures.queries import campaigns, open_book, people_behind, rows_of
 from reports.figures.views import catch_up_first
@@ -176,7 +176,9 @@ def _findings(choice: Choice) -> tuple[Findings, ReportFreeze | None]:
     if row is None:
         return findings_of(choice, current_person()), None
     actions.check_whole(row)
-    return read_findings(row.body), row
+    findings = read_findings(row.body)
+    actions.check_own(findings, choice)
+    return findings, row
 
 
 def _written(choice: Choice, findings: Findings, row: ReportFreeze | None) -> Paper:
@@ -226,10 +228,10 @@ def _figure_page(choice: Choice, found: Found) -> FigurePage:
     gone = bool(dict(found.scope).get("khoa")) and not scope.course
     meetings = tuple(queries.meetings_held(scope)) if found.measure == "meetings" else ()
     now, leaf, turns = len(meetings), None, ""
-    if measure is not None and measure.recorded and not gone:
+    if measure is not None and not gone:
         behind = people_behind(measure, scope, open_book(), part)
         now, leaf = behind.total, rows_of(behind, current_person(), _leaf_asked())
-        turns = "" if behind.turns is None else "phút" if measure.key == "hours" else "lượt"
+        turns = "" if behind.turns is None else "phút" if measure.counts == Counts.HOURS else "lượt"
     return FigurePage(
         choice=choice,
         period=lowered(choice.scope.period.name),

@@ -19,6 +19,7 @@ from reports.papers import measurements as form
 from reports.papers.paper import UNION, Block, Paper, PaperTable
 
 FACE = "Times New Roman"
+LONGEST_PROPERTY = 255  # letters
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # what XML cannot hold
 CENTRE, JUSTIFIED, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -37,11 +38,17 @@ def report_word(paper: Paper) -> bytes:
     if paper.tables:
         _annex(document, paper)
     properties = document.core_properties
-    properties.title, properties.author, properties.language = paper.subject, paper.head.body, "vi-VN"
+    properties.title, properties.author = (_property(text) for text in (paper.subject, paper.head.body))
+    properties.language = "vi-VN"
     properties.created = properties.modified = paper.made_at.replace(tzinfo=None)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _property(text: str) -> str:
+    """As much as a property of a document may hold."""
+    return UNSEEN.sub("", text)[:LONGEST_PROPERTY]
 
 
 # --- The page --------------------------------------------------------------------------------------------

@@ -10,12 +10,16 @@ from learning.core.formats import datetime_vi
 from reports.papers.composing import office_blocks, opening
 from reports.papers.findings import Findings
 from reports.papers.paper import Cell, Letterhead, Paper, PaperTable
-from reports.papers.phrasing import lowered, shown
+from reports.papers.phrasing import in_a_table, lowered
 from reports.papers.union import union_blocks, union_opening
 
 CODES = (
     "4. Mã nhỏ sau mỗi câu là mã số liệu. Trong bảng, mã gồm chữ của biểu, số dòng, số cột: B2.3 là Biểu B, dòng 2, "
     "cột 3; dòng “Tính chung” mang mã A. Gõ mã ở trang Báo cáo để xem cách tính và danh sách phía sau."
+)
+TURNS = (
+    "2. “Người” là số người khác nhau, mỗi người tính một lần; “lượt” là số lần. Hai cách đếm không cộng lẫn. Sau mức "
+    "hài lòng, trong ngoặc là số lượt đánh giá."
 )
 OF_THE_UNION = ("doi-tuong", "thon")
 
@@ -69,7 +73,8 @@ def _tables(findings: Findings, union: bool) -> tuple[PaperTable, ...]:
             table.first,
             table.columns,
             tuple(
-                (row.name, tuple(Cell(shown(by_code[code]), by_code[code]) for code in row.codes)) for row in table.rows
+                (row.name, tuple(Cell(in_a_table(by_code[code]), by_code[code]) for code in row.codes))
+                for row in table.rows
             ),
         )
         for place, table in enumerate(chosen, 1)
@@ -84,7 +89,7 @@ def _notes(now: datetime, seal: Seal | None) -> tuple[str, ...]:
     )
     return (
         f"1. Số liệu lấy từ trang Bình dân học vụ số. {state}",
-        "2. “Người” là số người khác nhau, mỗi người tính một lần; “lượt” là số lần. Hai cách đếm không cộng lẫn.",
+        TURNS,
         "3. Người chuyển thôn hoặc học nhiều hình thức có ở nhiều dòng, nhưng dòng “Tính chung” chỉ tính một lần.",
         CODES,
     )

@@ -53,6 +53,9 @@ async function shelve(url, answer, asked) {
 
   if (last && last !== ai) await caches.delete(shelf(last));
   await remember((facts) => ({ ai, ten: facts.ai === ai ? facts.ten : "", anBan: headers.get("x-an-ban") || facts.anBan }));
+  // Two records of one person became one: what waits under the old key goes under the new one.
+  const once = headers.get("x-cu");
+  if (once) for (const work of await waiting()) if (work.ai && once.includes(work.ai)) await keep({ ...work, ai, xem: undefined });
   if (long) return put(`giu-${ai}`, url.href, await stamped(answer, asked), MOST_PAGES);
   if (headers.get("x-giu") === "khong" || url.search || NEVER.test(url.pathname)) return;
   await put(shelf(ai), url.href, await stamped(answer, asked), MOST_PAGES);

@@ -18,7 +18,6 @@ ELSEWHERE = {
     "/hoi-xa/<code>": {"code": "enquiry_code"},
     "/buoi-hoc/<code>": {"code": "meeting_code"},
     "/buoi-hoc/diem-danh/<token>": {"token": "slip"},
-    "/buoi-hoc/<uuid:meeting_id>/cam-nhan": {"meeting_id": "enquiry_id"},
     "/quan-tri/can-bo/<uuid:person_id>": {"person_id": "helper_id"},
     "/quan-tri/khoa-hoc/<course>/dang/<uuid:revision_id>": {"course": factories.OTHER_COURSE},
     "/kiem-tra/luot/<uuid:attempt_id>/ket-qua": {"attempt_id": "done"},
@@ -45,6 +44,7 @@ def form(rule: str, village: Village) -> dict[str, Any]:
     """What a page would send to this door."""
     place = str(village.values["place_id"])
     said = {"full_name": "Cao Thị Mới", "audience": "residents", "place": place}
+    visit_form = {"ai": str(village.values["person_id"]), "phut": "30", "noi": str(village.values["thon_id"])}
     meeting_form = {
         "revision": "0",
         "title": "Làm quen với điện thoại",
@@ -66,11 +66,23 @@ def form(rule: str, village: Village) -> dict[str, Any]:
         "/thiet-lap/<token>": {"full_name": "Cao Văn Quản", "login_name": "quan", "password": "mot-cau-ngan-de-nho"},
         "/toi/ma-pin": {"pin_now": factories.PIN, "pin": "593027"},
         "/toi/nhan-bai": {"mine": "yes"},
+        "/toi/nguoi-day": {"the": village.values["card_code"], "ma": _id(60)},
+        "/toi/nguoi-day/thoi": {"viec": village.values["helping_id"]},
+        "/can-bo/nguoi-hoc/<uuid:person_id>/nguoi-day": {"the": village.values["card_code"], "ma": _id(61)},
+        "/can-bo/nguoi-hoc/<uuid:person_id>/nguoi-day/thoi": {"viec": village.values["helping_id"]},
         "/toi/sua": said,
         "/toi/xoa": {"pin": factories.PIN},
         "/kiem-tra/<course>/<quiz>/luot": {"attempt_id": _id(2)},
         "/kiem-tra/luot/<uuid:attempt_id>/nhap": village.answers,
         "/kiem-tra/luot/<uuid:attempt_id>/nop": village.answers,
+        "/can-bo/nguoi-hoc/co-the-trung/hai-nguoi": {
+            "mot": str(village.values["person_id"]),
+            "hai": str(village.values["other_id"]),
+        },
+        "/can-bo/nguoi-hoc/<uuid:person_id>/gop/<uuid:other_id>": {
+            "giu": str(village.values["person_id"]),
+            "hoi": "y",
+        },
         "/can-bo/nguoi-hoc/moi": said
         | {"person_id": _id(3), "place": str(village.values["thon_id"]), "may_record": "y"},
         "/can-bo/nguoi-hoc/<uuid:person_id>/sua": said,
@@ -102,6 +114,8 @@ def form(rule: str, village: Village) -> dict[str, Any]:
             "tep": (village.values["roster_file"], "danh-sach.csv"),
         },
         "/buoi-hoc/<code>/ghi-ten": {"full_name": "Cao Thị Mới", "ma": _id(30)},
+        "/can-bo/den-tan-nha/ghi": visit_form | {"ma": _id(60)},
+        "/can-bo/den-tan-nha/<uuid:visit_id>": visit_form,
         "/can-bo/buoi-hoc/moi": meeting_form | {"made": _id(31)},
         "/can-bo/buoi-hoc/<uuid:meeting_id>/sua": meeting_form,
         "/can-bo/buoi-hoc/<uuid:meeting_id>/huy": {"reason": "Hội trường mất điện"},

@@ -39,6 +39,7 @@ from tests.support import factories, sounds
 from tests.support.answers import right_values
 from tests.support.hubs import brought
 from tests.support.meetings import meeting
+from training.helping.actions import Word, name_helpers
 from training.hub import actions as hubs
 from training.hub.codes import frames_of
 from training.hub.models import HubConflict
@@ -57,6 +58,8 @@ from training.rollcall import supervised_actions as supervision
 from training.rollcall.models import HeldRoll, SupervisedTest
 from training.roster import actions as rosters
 from training.roster.reading import read_roster
+from training.visits import actions as house_visits
+from training.visits.actions import Said
 
 COLUMNS = ("guest", "owner", "stranger", "facilitator", "staff", "editor", "admin")
 
@@ -106,6 +109,7 @@ def build() -> Village:
         "enquiry_code": enquiry.code,
         "test_id": scam_test.id,
         "person_id": owner.id,
+        "other_id": stranger.id,
         "helper_id": helper.id,
         "grant_id": helper.grants[0].id,
         "place_id": factories.place("Thôn Mẫu Hai").id,
@@ -128,7 +132,13 @@ def build() -> Village:
     values |= {"meeting_id": found.id, "meeting_code": found.code}
     values |= _class(people["facilitator"], owner, found)
     values |= _hub(people["facilitator"], owner)
+    thon = factories.place("Thôn Mẫu Một")
+    said = Said(thon, clock.now(), 30, (owner,), (factories.COURSE,), 1)
+    values["visit_id"] = house_visits.record(new_id(), said, people["facilitator"])[0].id
     answers = right_values(waiting)
+    taught = Word(owner, stranger, new_id())
+    name_helpers([taught], clock.now())
+    values["helping_id"] = str(taught.id)
     values["target_id"] = _target(people["staff"])
     while catch_up():  # so that no page has to
         pass

@@ -37,3 +37,10 @@ def test_styles_and_scripts_fetch_nothing_from_elsewhere() -> None:
         for path in files
         if re.search(r"https?://(?!www\.w3\.org/)|@import|\bimport\s*[({'\"]", path.read_text())
     ]
+
+
+def test_no_text_of_a_script_goes_over_several_lines() -> None:
+    """Scripts lose their indentation on the way to the phone; a text would lose it too."""
+    files = [path for folder in ("js", "pages-js", "worker") for path in (ROOT / "static" / folder).glob("*.js")]
+    assert len(files) > 10
+    assert not [path.name for path in files for text in re.findall("`[^`]*`", path.read_text()) if "\n" in text]

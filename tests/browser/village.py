@@ -40,6 +40,8 @@ from training.live.host_actions import Plan
 from training.live.models import Joined
 from training.meetings import actions as classes
 from training.rollcall import passes
+from training.visits import actions as house_visits
+from training.visits.actions import Said
 
 LESSON = "nop-ho-so"
 QUIZ = "kiem-tra-cuoi-khoa"
@@ -59,6 +61,7 @@ def build() -> dict[str, object]:
     learner = factories.person("Nguyễn Thị Hoà Ngưỡng", FIRST, phone=LEARNER_PHONE, birth_year=1960)
     newcomer = factories.person("Đỗ Văn Lượng", SECOND, phone=NEWCOMER_PHONE)
     somebody = factories.person("Trần Thị Quên Mã", FIRST)
+    twin = factories.person(learner.full_name, FIRST)
     factories.person("Phạm Thị Chung Máy", FIRST, phone=MOTHER_PHONE)
     daughter = factories.person("Phạm Thuỳ Chung Máy", FIRST, phone=DAUGHTER_PHONE)
     helper = factories.staff("Lê Thị Nhàn", "lenhan", Role.FACILITATOR, FIRST, factories.PASSWORD)
@@ -67,7 +70,7 @@ def build() -> dict[str, object]:
         "course": COURSE, "lesson": LESSON, "quiz": QUIZ, "other": FAILED, "begun": BEGUN, "finished": FINISHED,
         "path": PATH, "placement": PLACEMENT, "wish": WISH, "learner": learner.id, "newcomer": newcomer.id,
         "somebody": somebody.id, "daughter": daughter.id, "helper": helper.id, "card": newcomer.card_code,
-        "place": factories.place(SECOND).id, "closed": _closed(helper).id, "token": invite(None),
+        "place": factories.place(SECOND).id, "closed": _closed(helper).id, "token": invite(None), "twin": twin.id,
         "waiting": factories.open_attempt(learner, BEGUN, QUIZ).id,
         "passed": factories.passed_attempt(learner, COURSE, QUIZ).id,
         "failed": factories.failed_attempt(learner, FAILED, QUIZ).id,
@@ -79,7 +82,7 @@ def build() -> dict[str, object]:
 
 
 def _meetings(helper: Person, learner: Person) -> dict[str, object]:
-    """A class to come, with somebody signed up; one that is cancelled; one that is over, with people who came."""
+    """Classes to come, cancelled and over; somebody taught at home."""
     coming, off, full = (meeting(helper, place=factories.place(FIRST), items=(COURSE,), capacity=1) for _ in range(3))
     over = meeting(helper, place=factories.place(FIRST), items=(COURSE,), starts_at=clock.now() - timedelta(hours=3))
     classes.cancel(off, "Hội trường mất điện", helper)
@@ -88,7 +91,8 @@ def _meetings(helper: Person, learner: Person) -> dict[str, object]:
     came(over, learner, factories.person("Trần Văn Tới Lớp", FIRST))
     slip = passes.slip(current_app.config["SECRET_KEY"], coming.id, clock.now())
     told = {"meeting": coming.id, "meeting_code": coming.code, "off": off.code, "full": full.code, "over": over.id}
-    return told | {"slip": slip}
+    said = Said(factories.place(FIRST), clock.now(), 30, (learner,), (COURSE,), 2)
+    return told | {"slip": slip, "at_home": house_visits.record(new_id(), said, helper)[0].id}
 
 
 def _live(leader: Person) -> dict[str, object]:

@@ -34,6 +34,7 @@ class Visit:
 
 
 OVER = "/can-bo/buoi-hoc/{over}"  # a class that is over
+TWINS = "/can-bo/nguoi-hoc/{learner}/gop/{twin}"  # two records of one person
 
 # fmt: off
 VISITS = (
@@ -69,8 +70,8 @@ VISITS = (
     Visit("guest", "/hoi-xa", "sends", "POST /hoi-xa", 422),
     Visit("guest", "/hoi-xa/{guest_enquiry}"),
     Visit("guest", "/hoi-dap"),
-    Visit("guest", "/buoi-hoc/{guest_test}/cam-nhan"),
-    Visit("guest", "/buoi-hoc/{guest_test}/cam-nhan?cam-on=1"),
+    Visit("guest", "/buoi-hoc/{over}/cam-nhan"),
+    Visit("guest", "/buoi-hoc/{over}/cam-nhan?cam-on=1"),
     Visit("guest", "/kiem-tra/{course}/{quiz}"),
     Visit("guest", "/buoi-hoc/"),
     Visit("guest", "/buoi-hoc/?thon={place}"),
@@ -137,6 +138,8 @@ VISITS = (
     Visit("learner", "/hoi-xa/{own_enquiry}"),
     Visit("learner", "/toi/sua"),
     Visit("learner", "/toi/sua", "sends nonsense", "POST /toi/sua", 422),
+    Visit("learner", "/toi/nguoi-day"),
+    Visit("learner", "/toi/nguoi-day", "sends", "POST /toi/nguoi-day", 422),
     Visit("learner", "/toi/ma-pin"),
     Visit("learner", "/toi/ma-pin", "sends", "POST /toi/ma-pin", 422),
     Visit("learner", "/toi/ma-pin", "leaves and sends", "POST /toi/ma-pin", 401),
@@ -202,7 +205,14 @@ VISITS = (
     Visit("staff", "/can-bo/nguoi-hoc/{somebody}", "presses Cấp mã PIN", "POST /can-bo/nguoi-hoc/{somebody}/ma-pin"),
     Visit("staff", "/can-bo/nguoi-hoc/{learner}/sua"),
     Visit("staff", "/can-bo/nguoi-hoc/{learner}/sua", "sends nonsense", "POST /can-bo/nguoi-hoc/{learner}/sua", 422),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}/nguoi-day"),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}/nguoi-day", "sends", "POST /can-bo/nguoi-hoc/{learner}/nguoi-day", 422),
     Visit("staff", "/can-bo/nguoi-hoc/{somebody}/doi-the"),
+    Visit("staff", "/can-bo/nguoi-hoc/co-the-trung"),
+    Visit("staff", "/can-bo/nguoi-hoc/{twin}/gop"),
+    Visit("staff", "/can-bo/nguoi-hoc/{learner}/gop?q=khongcoai"),
+    Visit("staff", TWINS),
+    Visit("staff", TWINS, "sends", f"POST {TWINS}", 422),
     Visit("staff", "/can-bo/nguoi-hoc/moi"),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "sends", "POST /can-bo/nguoi-hoc/moi", 422),
     Visit("staff", "/can-bo/nguoi-hoc/moi", "enrols", "POST /can-bo/nguoi-hoc/moi"),
@@ -220,6 +230,13 @@ VISITS = (
     Visit("staff", "/can-bo/danh-sach/{roster}?xem=sai"),
     Visit("staff", "/can-bo/danh-sach/{roster}?xem=moi"),
     Visit("staff", "/can-bo/danh-sach/{roster}?xem=can-xem", "presses Lưu", "GET /can-bo/danh-sach/{roster}"),
+    Visit("staff", "/can-bo/den-tan-nha"),
+    Visit("staff", "/can-bo/den-tan-nha?xem=toi"),
+    Visit("staff", "/can-bo/den-tan-nha/ghi"),
+    Visit("staff", "/can-bo/den-tan-nha/ghi?tim=hoa", "opens what is folded"),
+    Visit("staff", "/can-bo/den-tan-nha/ghi", "sends", "POST /can-bo/den-tan-nha/ghi", 422),
+    Visit("staff", "/can-bo/den-tan-nha/{at_home}", "opens what is folded"),
+    Visit("staff", "/can-bo/den-tan-nha/{at_home}", "sends nonsense", "POST /can-bo/den-tan-nha/{at_home}", 422),
     Visit("staff", "/can-bo/buoi-hoc/"),
     Visit("staff", "/can-bo/buoi-hoc/moi"),
     Visit("staff", "/can-bo/buoi-hoc/moi", "sends nonsense", "POST /can-bo/buoi-hoc/moi", 422),
@@ -243,6 +260,9 @@ VISITS = (
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/anh", "presses Lưu ảnh", "POST /can-bo/buoi-hoc/{meeting}/anh", 422),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/san-sang"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/giam-sat"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/nguoi-day"),
+    Visit("staff", "/can-bo/buoi-hoc/{meeting}/nguoi-day?xem=ca-thon"),
+    Visit("staff", f"{OVER}/nguoi-day", "sends nonsense", f"POST {OVER}/nguoi-day", 422),
     Visit("staff", "/can-bo/buoi-hoc/{over}/giam-sat"),
     Visit("staff", "/can-bo/buoi-hoc/{meeting}/bai-giay"),
     Visit("staff", "/can-bo/buoi-hoc/{over}/bai-giay"),

@@ -13,6 +13,7 @@ from feedback.queries import faces_for
 from learning.core.database import Base, db
 from tests.support import factories, journeys
 from tests.support.factories import COURSE, LESSON
+from tests.support.meetings import meeting
 
 KEY = f"{COURSE}/{LESSON}"
 
@@ -92,8 +93,16 @@ def test_one_never_leaves_the_site_afterwards(client) -> None:
     assert rates(client, ve="//ke-xau.example/").headers["Location"] == "/khoa-hoc/"
 
 
-def test_after_a_meeting_one_phone_goes_from_hand_to_hand(client) -> None:
-    address = f"/buoi-hoc/{uuid.uuid4()}/cam-nhan"
+def test_a_meeting_that_never_was_is_not_rated(client) -> None:
+    nothing = uuid.uuid4()
+    assert client.get(f"/buoi-hoc/{nothing}/cam-nhan").status_code == 404
+    assert rates(client, muc=f"buoi-hoc/{nothing}").status_code == 404
+    assert not ratings()
+
+
+def test_after_a_meeting_one_phone_goes_from_hand_to_hand(client, facilitator) -> None:
+    address = f"/buoi-hoc/{meeting(facilitator).id}/cam-nhan"
+    db.session.commit()
     ids = []
     for _ in range(2):
         page = client.get(address).get_data(as_text=True)

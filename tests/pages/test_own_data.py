@@ -144,6 +144,7 @@ def test_every_table_about_people_is_known_to_this_test() -> None:
         "consent",
         "enquiry",
         "figure_person",
+        "former_identity",
         "former_residence",
         "held_roll",
         "hub_conflict",
@@ -160,6 +161,7 @@ def test_every_table_about_people_is_known_to_this_test() -> None:
         "roster_entry",
         "staff_password",
         "supervised_test",
+        "visited_person",
     }
 
 

@@ -150,4 +150,5 @@ def forget_memories(app: Flask) -> None:
     forget_pages()
     app.extensions.pop("home_commune_id", None)
     app.extensions.pop("figure_book", None)
+    app.extensions.pop("public_figures", None)
     may_write.set(True)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 
 from learning.accounts.actions import trace
 from learning.accounts.models import Person, Place
@@ -24,8 +24,9 @@ from training.hub.applying import Applier
 from training.hub.bundle import hub_named, opener_of, unpack
 from training.hub.copying import Taken, copy_of
 from training.hub.facts import KINDS, Fact
-from training.hub.models import Hub, HubFact, HubPlace, HubWalkIn
+from training.hub.models import Hub, HubFact, HubPlace
 from training.hub.pepper import pepper_of
+from training.hub.queries import facts_about
 from training.hub.sealing import home_key, new_passphrase, public_half, seal
 
 GOOD_FOR = timedelta(days=30)
@@ -222,8 +223,7 @@ def _row(hub: Hub, digest: str, fact: Fact, outcome: Any) -> dict[str, Any]:
 
 def forget(person_id: UUID) -> None:
     """Delete the words of what is held about a person; that something came stays, without a word."""
-    aliases = select(HubWalkIn.id).where(HubWalkIn.person_id == person_id)
-    theirs = or_(HubFact.about == person_id, HubFact.about.in_(aliases))
+    theirs = facts_about(person_id)
     held = update(HubFact).where(theirs, HubFact.body.is_not(None))
     db.session.execute(held.values(state="dropped", reason=None, body=None), execution_options=_QUIETLY)
     db.session.execute(update(HubFact).where(theirs).values(about=None), execution_options=_QUIETLY)

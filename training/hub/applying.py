@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from courses.actions import conclude
 from courses.catalogue import catalogue
+from learning.accounts.identities import successors_of
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import may, may_at
@@ -82,12 +83,12 @@ class Applier:
         return outcomes
 
     def _look_up(self, ids: list[UUID]) -> None:
-        """All the people in two questions for every five hundred."""
+        """All the people in three questions for every five hundred."""
         wanted = sorted(set(ids))
         for at in range(0, len(wanted), PARTS):
             part = wanted[at : at + PARTS]
             aliases = db.session.scalars(select(HubWalkIn).where(HubWalkIn.id.in_(part)))
-            found = {row.id: row.person_id for row in aliases}
+            found = {row.id: row.person_id for row in aliases} | successors_of(part)
             self.aliases |= found
             whom = {*part, *(person_id for person_id in found.values() if person_id)}
             rows = db.session.scalars(select(Person).where(Person.id.in_(whom))).unique()
@@ -144,6 +145,23 @@ class Applier:
         if not self.trusted and not self.covers(person.place.path):
             raise Held("elsewhere")
         return person
+
+    def neighbour(self, told_id: UUID, newcomer: bool) -> Person:
+        """Somebody else than the one whom a fact is about; raises ``Waits`` and ``Held`` as for that person."""
+        if told_id not in self.people and told_id not in self.aliases:
+            self._look_up([told_id])
+        person_id = self.aliases.get(told_id, told_id)
+        person = self.people.get(person_id) if person_id else None
+        if person is None and newcomer and told_id not in self.aliases:
+            raise Waits
+        if person is None:
+            raise Held("forgotten")
+        return person
+
+    def check_may_teach(self, actor: Person | None) -> None:
+        """Raises ``Held`` for whoever wrote something about others and may hold classes no more."""
+        if actor is not None and not self.rights_too and not may(actor, Permission.HOLD_MEETINGS):
+            raise Held("rights")
 
     def covers(self, path: str) -> bool:
         """Whether the hub carries the people of this place."""

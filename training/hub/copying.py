@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, insert, or_, select
 
 from courses.models import CourseMedia, CourseRevision, Publication
-from learning.accounts.models import Person, Place, PlaceSetting, RoleGrant, StaffPassword
+from learning.accounts.models import FormerIdentity, Person, Place, PlaceSetting, RoleGrant, StaffPassword
 from learning.accounts.permissions import Permission, Role, roles_with
 from learning.core import clock
 from learning.core.database import Base, db
@@ -47,6 +47,7 @@ _TABLES: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
     (Publication, ("course_slug", "revision_id", "published_at")),
     (CourseMedia, ("digest", "mime", "body")),
     (Person, _PERSON),
+    (FormerIdentity, ("person_id", "card_code", "successor_id", "sign_in_epoch", "successor_epoch", "merged_at")),
     (RoleGrant, _GRANT),
     (StaffPassword, _PASSWORD),
     (Meeting, tuple(column.name for column in Meeting.__table__.columns)),
@@ -78,6 +79,7 @@ def copy_of(places: Sequence[Place], taker: Person | None) -> tuple[bytes, Taken
         Place: _places(places, people, meetings),
         PlaceSetting: db.session.scalars(select(PlaceSetting)),
         Person: people,
+        FormerIdentity: _former(known),
         Meeting: meetings,
         **_courses(),
         **_of_staff(staff, taker),
@@ -87,6 +89,11 @@ def copy_of(places: Sequence[Place], taker: Person | None) -> tuple[bytes, Taken
     _keep_to_places(tables)
     counts = Taken(len(people), len(meetings), len(tables["publication"]))
     return json.dumps(tables, ensure_ascii=False).encode(), counts
+
+
+def _former(people: set[UUID]) -> list[FormerIdentity]:
+    """Cards that were printed for a record which has become one of these people's."""
+    return [row for row in db.session.scalars(select(FormerIdentity)) if row.successor_id in people]
 
 
 def _below(places: Sequence[Place]) -> ColumnElement[bool]:
@@ -181,7 +188,7 @@ def take_in(content: bytes) -> tuple[list[str], list[str]]:
     """Write the copy into an empty database; gives the ids of the people and meetings that came with it."""
     tables: dict[str, list[dict[str, Any]]] = json.loads(content)
     for name, (model, columns) in BY_NAME.items():
-        rows = [read(model, row, columns, WHOLE_COURSE) for row in tables[name]]
+        rows = [read(model, row, columns, WHOLE_COURSE) for row in tables.get(name, [])]
         if rows:
             db.session.execute(insert(model), rows)
     return ([row["id"] for row in tables["person"]], [row["id"] for row in tables["meeting"]])

@@ -1,4 +1,8 @@
-"""What a hub brings home: kinds of facts, each a few columns of one table, known by the digest of their words."""
+"""What a hub brings home: kinds of facts, each a few columns of one table, known by the digest of their words.
+
+House visits are not among them: a hub stands in a hall, and whoever goes from door to door carries a phone, which keeps
+the form until there is a network. They may be written down up to 180 days late.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,13 @@ from learning.core.database import Base
 from learning.progress.models import Completion
 from practice.models import PracticeRun, ScamTest
 from quizzes.models import Attempt
+from training.helping.models import Helping
 from training.live.models import LiveQuiz, LiveResult
 from training.meetings.models import AttendanceRemoval, CheckIn, GuestCount, Meeting
 from training.rollcall.models import SupervisedTest
 
 NEW = "walk_in"  # in a body: the person was registered on the hub
+NEW_HELPER = "helper_walk_in"  # likewise whoever teaches them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ LIVE_RESULT = Kind("live_result", LiveResult, _all(LiveResult, "id"))
 RATING = Kind("rating", Rating, _all(Rating), "")
 ENQUIRY = Kind("enquiry", Enquiry, ("id", "code", "person_id", "place_id", "name", "item_key", "question", "asked_at"))
 
+HELPING = Kind("helping", Helping, _all(Helping, "recorded_at"), "learner_id", "recorded_by")
+
 # In the order in which they lean on each other.
 KINDS = {
     kind.name: kind
@@ -68,6 +76,7 @@ KINDS = {
         COMPLETION,
         ATTEMPT,
         SUPERVISED,
+        HELPING,
         GUESTS,
         PRACTICE,
         SCAM_TEST,

@@ -23,10 +23,12 @@ from training.hub.facts import (
     COMPLETION,
     ENQUIRY,
     GUESTS,
+    HELPING,
     LIVE,
     LIVE_RESULT,
     MEETING,
     NEW,
+    NEW_HELPER,
     PERSON,
     PRACTICE,
     RATING,
@@ -49,6 +51,7 @@ _PLAIN_KINDS = (
     COMPLETION,
     ATTEMPT,
     SUPERVISED,
+    HELPING,
     PRACTICE,
     SCAM_TEST,
     LIVE_RESULT,
@@ -84,7 +87,8 @@ def _rows(kind: Kind) -> Iterable[Any]:
 def _plain_fact(kind: Kind, row: Any, copied: frozenset[str]) -> Fact:
     body = told(row, kind.columns)
     person = body.get(kind.person)
-    return Fact(kind.name, body | {NEW: person is not None and person not in copied})
+    more = {NEW_HELPER: body["helper_id"] not in copied} if kind is HELPING else {}
+    return Fact(kind.name, body | {NEW: person is not None and person not in copied} | more)
 
 
 def _live(row: LiveQuiz) -> Fact:

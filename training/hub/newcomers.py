@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from learning.accounts.actions import named
+from learning.accounts.identities import person_behind, was_given_up, with_card
 from learning.accounts.models import Consent, Person
 from learning.core.codes import is_card_code, new_card_code
 from learning.core.database import db, new_id, upsert
@@ -28,7 +29,7 @@ _CONSENT = ("purpose", "version", "channel", "given_at")
 def welcome(hub: Hub, body: dict[str, Any]) -> Person:
     """Make the person, or find whom the same words have made; raises the questions there are about them."""
     values = read(Person, body, PERSON.columns)
-    earlier = db.session.get(Person, values["id"])
+    earlier = person_behind(values["id"])
     if earlier is not None:
         return earlier
     if not is_card_code(values["card_code"]):
@@ -56,7 +57,7 @@ def _note(hub: Hub, person: Person, body: dict[str, Any]) -> None:
 def _holders(code: str) -> list[Person]:
     """Who has this card number, or came home with it."""
     brought = select(HubWalkIn.person_id).where(HubWalkIn.card_code == code)
-    query = select(Person).where(or_(Person.card_code == code, Person.id.in_(brought)))
+    query = select(Person).where(or_(with_card([code]), Person.id.in_(brought)))
     return list(db.session.scalars(query).unique())
 
 
@@ -65,7 +66,7 @@ def _card_for(person: Person, holders: Iterable[Person]) -> str:
     code = person.card_code
     rival = next((other for other in holders if other.card_code == code), None)
     if rival is None:
-        return code
+        return _free_code(person.id) if was_given_up(code) else code
     if not _came_home(rival) or rival.id < person.id:
         return _free_code(person.id)
     rival.card_code = _free_code(rival.id)
@@ -81,7 +82,7 @@ def _free_code(person_id: UUID) -> str:
     """Another card number, the same whenever it is asked for."""
     for turn in range(100):
         code = new_card_code(_drawn_from(person_id, turn))
-        if not db.session.scalar(select(Person.id).where(Person.card_code == code)):
+        if not db.session.scalar(select(Person.id).where(with_card([code]))):
             return code
     raise RuntimeError("no free card code after a hundred tries")
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from learning.accounts.models import Person, Place
+from learning.accounts.identities import successors_of, with_card
+from learning.accounts.models import FormerIdentity, Person, Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import may, may_at
 from learning.core.codes import CodeMistyped, sanitise_card_code
 from learning.core.database import db
 from learning.core.errors import NotFound
 from training.hub.models import Hub, HubConflict, HubFact, HubWalkIn
+from training.merging.queries import told_apart
 
 MOST_HELD = 400  # on one page
 
@@ -101,9 +103,9 @@ def held_facts(hub: Hub, reason: str, digests: Sequence[str]) -> list[HubFact]:
 def people_about(rows: Sequence[HubFact]) -> dict[UUID, Person]:
     """Whom held facts are about, by the id on the hub, as far as they are known at home."""
     ids = {row.about for row in rows if row.about}
-    aliases = {row.id: row.person_id for row in db.session.scalars(select(HubWalkIn).where(HubWalkIn.id.in_(ids)))} | {
-        one: one for one in ids
-    }
+    aliases: dict[UUID, UUID | None] = {one: one for one in ids}
+    aliases |= {row.id: row.person_id for row in db.session.scalars(select(HubWalkIn).where(HubWalkIn.id.in_(ids)))}
+    aliases |= successors_of(ids)
     known = {person.id: person for person in db.session.scalars(_with_place(set(aliases.values()))).unique()}
     return {about: known[person_id] for about, person_id in aliases.items() if person_id in known}
 
@@ -114,7 +116,8 @@ def _with_place(ids: set[UUID | None]):  # type: ignore[no-untyped-def]  # a sel
 
 def conflicts_for(viewer: Person) -> list[HubConflict]:
     """Pairs of people who may be one, both within the viewer's reach."""
-    query = select(HubConflict).where(HubConflict.decided_at.is_(None)).order_by(HubConflict.raised_at, HubConflict.id)
+    asked = and_(HubConflict.decided_at.is_(None), ~told_apart(HubConflict.person_id, HubConflict.other_id))
+    query = select(HubConflict).where(asked).order_by(HubConflict.raised_at, HubConflict.id)
     rows = db.session.scalars(query.limit(MOST_HELD)).unique()
     return [row for row in rows if _may_see_pair(viewer, row)]
 
@@ -143,14 +146,20 @@ def person_with_card(viewer: Person, typed: str) -> Person | None:
         code = sanitise_card_code(typed)
     except CodeMistyped:
         return None
-    person = db.session.scalar(select(Person).where(Person.card_code == code))
+    person = db.session.scalar(select(Person).where(with_card([code])))
     return person if person and may_at(viewer, Permission.CORRECT_PEOPLE, person.place) else None
+
+
+def facts_about(person_id: UUID) -> ColumnElement[bool]:
+    """A condition on ``HubFact``: about this person, by any id they are or were known by."""
+    walk_ins = select(HubWalkIn.id).where(HubWalkIn.person_id == person_id)
+    former = select(FormerIdentity.person_id).where(FormerIdentity.successor_id == person_id)
+    return or_(HubFact.about == person_id, HubFact.about.in_(walk_ins), HubFact.about.in_(former))
 
 
 def brought_about(person_id: UUID) -> list[HubFact]:
     """What a hub has brought about a person and still waits for a decision: for the person to see."""
-    aliases = select(HubWalkIn.id).where(HubWalkIn.person_id == person_id)
-    query = select(HubFact).where(or_(HubFact.about == person_id, HubFact.about.in_(aliases)))
+    query = select(HubFact).where(facts_about(person_id))
     return list(db.session.scalars(query.where(HubFact.body.is_not(None)).order_by(HubFact.received_at)))
 
 

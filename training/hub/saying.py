@@ -45,6 +45,7 @@ _KINDS = {
     "completion": "Học xong",
     "attempt": "Làm bài kiểm tra",
     "supervised": "Bài có giám sát",
+    "helping": "Người dạy",
     "guests": "Khách không ghi tên",
     "practice": "Tập trên điện thoại tập",
     "scam_test": "Thử tài nhận ra lừa đảo",

@@ -19,6 +19,8 @@ from learning.progress import actions as ledger
 from learning.progress.models import SOURCES
 from practice.models import PracticeRun
 from quizzes.models import Attempt
+from training.helping.actions import bring_home
+from training.helping.models import Helping
 from training.hub import facts
 from training.hub.facts import Kind
 from training.hub.rows import NotARow, read
@@ -173,6 +175,15 @@ def _supervised(applier: Applier, kind: Kind, one: Written) -> None:
         attempt.supervised_at = where(one.class_)
 
 
+def _helping(applier: Applier, kind: Kind, one: Written) -> None:
+    """Who teaches whom, said in the hall: to its place between what was said before and after."""
+    applier.check_may_teach(one.actor)
+    values = read(Helping, one.body, kind.columns)
+    helper = applier.neighbour(values["helper_id"], bool(one.body.get(facts.NEW_HELPER)))
+    by = one.actor.id if one.actor else None
+    bring_home(Helping(**values | {"learner_id": one.whose.id, "helper_id": helper.id, "recorded_by": by}))
+
+
 def _guests(_applier: Applier, kind: Kind, one: Written) -> None:
     """How many were there without a name, once; a clock that is ahead is taken as now."""
     values = _values(kind, one)
@@ -229,6 +240,7 @@ WRITERS: dict[str, Writer] = {
     facts.COMPLETION.name: _completion,
     facts.ATTEMPT.name: _attempt,
     facts.SUPERVISED.name: _supervised,
+    facts.HELPING.name: _helping,
     facts.GUESTS.name: _guests,
     facts.PRACTICE.name: _practice,
     facts.SCAM_TEST.name: _insert_own,

@@ -40,7 +40,7 @@ class JoinForm(StrictForm):
         choices=[SelectChoice(Joined.NAME.value, "Một mình"), SelectChoice(Joined.TEAM.value, "Cả nhóm chung một máy")],
         default=Joined.NAME.value,
     )
-    ten = StringField("Tên gọi trên màn hình", [filled()], description="Ví dụ: Bà Hoa, hoặc Tổ 3.")
+    ten = StringField("Tên gọi trên màn hình", [filled()], description="Thí dụ: Bà Hoa, hoặc Tổ 3.")
     so_nguoi = IntegerField(
         "Nhóm có mấy người",
         [Optional(), NumberRange(LEAST_TEAM, MOST_TEAM, f"Nhóm có từ {LEAST_TEAM} đến {MOST_TEAM} người.")],

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
+from feedback.queries import rateable
 from learning.accounts.models import Person, Place, RoleGrant
 from learning.accounts.permissions import Permission, roles_with
 from learning.accounts.queries import within_reach
@@ -47,6 +48,12 @@ def meeting_for(viewer: Person, meeting_id: UUID, lock: bool = False) -> Meeting
     if found is None:
         raise NotFound
     return found
+
+
+@rateable("buoi-hoc")
+def meeting_exists(meeting_id: UUID) -> bool:
+    """Whether there is, or was, such a meeting: nobody can praise or blame another."""
+    return bool(db.session.scalar(select(exists().where(Meeting.id == meeting_id))))
 
 
 def meeting_by_code(code: str, lock: bool = False) -> Meeting:

@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from learning.accounts.actions import check_guardian, named, trace, with_free_card
 from learning.accounts.consent import LEARNING_RECORD
+from learning.accounts.identities import holders_of, successors_of
 from learning.accounts.models import Consent, Person, Place
 from learning.core import clock
 from learning.core.codes import show_card_code
@@ -66,20 +67,24 @@ def keep_roll(meeting: Meeting, fields: Mapping[str, Any], sent: Sent) -> Kept:
     came, gone, cards = _ids(fields["came"]), _ids(fields["gone"]), set(fields["cards"])
     if fields.get("whole"):
         came |= {one.person.id for one in people_expected(meeting, whole_place=fields["whole"] != "ghi-ten")}
-    people = queries.people_meant(meeting, came | gone, cards)
-    seen = [person for person in people if person.id in came or person.card_code in cards]
+    holders = holders_of(cards)
+    shown = set(holders.values())
+    people = queries.people_meant(meeting, came | gone, shown)
+    moved = successors_of((came | gone) - {person.id for person in people})
+    if moved:  # the page was made before two records became one
+        came, gone = ({moved.get(one, one) for one in ids} for ids in (came, gone))
+        people = queries.people_meant(meeting, came | gone, shown)
+    seen = [person for person in people if person.id in came | shown]
     meetings.check_in(meeting, seen, fields["means"], sent.at, sent.by, sent.made)
     left = [person for person in people if person.id in gone and person not in seen]
     for person in left:
         removal = uuid.uuid5(sent.made, f"{meeting.id} bo {person.id}")
         meetings.remove_attendance(meeting, person, sent.at, sent.by, REASON, removal)
-    by_card = [person for person in seen if person.card_code in cards]
-    unknown = cards - {person.card_code for person in by_card}
     return Kept(
         came=len(seen),
         gone=len(left),
-        unknown=tuple(sorted(show_card_code(code) for code in unknown)),
-        names=tuple(person.full_name for person in by_card),
+        unknown=tuple(sorted(show_card_code(code) for code in cards - holders.keys())),
+        names=tuple(person.full_name for person in seen if person.id in shown),
     )
 
 

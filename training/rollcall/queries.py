@@ -62,10 +62,10 @@ def seen_elsewhere(meeting: Meeting) -> Mapping[UUID, str]:
     return {person_id: ", ".join(dict.fromkeys(those)) for person_id, those in halls.items()}
 
 
-def people_meant(meeting: Meeting, ids: Iterable[UUID], cards: Iterable[str] = ()) -> Sequence[Person]:
+def people_meant(meeting: Meeting, ids: Iterable[UUID], shown: Iterable[UUID] = ()) -> Sequence[Person]:
     """Those of these people whom this meeting's roll may hold, in one question.
 
-    People of the commune, whoever signed up or has been seen here, and whoever showed a card.
+    People of the commune, whoever signed up or has been seen here, and whoever showed a card (``shown``).
     """
     home = f"/{'/'.join(meeting.place.path.strip('/').split('/')[:2])}/"  # province and commune
     near = Place.path.startswith(home, autoescape=True)
@@ -73,7 +73,7 @@ def people_meant(meeting: Meeting, ids: Iterable[UUID], cards: Iterable[str] = (
     seen = select(CheckIn.person_id).where(CheckIn.meeting_id == meeting.id)
     known = Person.id.in_(list(ids)) & or_(near, Person.id.in_(signed), Person.id.in_(seen))
     query = select(Person).join(Place, Place.id == Person.place_id)
-    return list(db.session.scalars(query.where(or_(known, Person.card_code.in_(list(cards))))))
+    return list(db.session.scalars(query.where(or_(known, Person.id.in_(list(shown))))))
 
 
 def namesakes(place_id: int, full_name: str, birth_year: int | None) -> Sequence[Person]:

@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts.actions import named, trace
+from learning.accounts.identities import free_card_codes
 from learning.accounts.models import AuditEntry, Person, Place
 from learning.core import clock
-from learning.core.codes import new_card_code
 from learning.core.database import db, new_id
 from learning.core.errors import Refusal
 from learning.core.kept_files import drop
@@ -124,7 +124,7 @@ def _make(sender: Person, roster: Roster, newcomers: Sequence[Judged]) -> None:
     """People without a PIN and without a consent: nobody has asked them yet, and the entry says how they came."""
     if not newcomers:
         return
-    now, codes = clock.now(), _codes(len(newcomers))
+    now, codes = clock.now(), free_card_codes(len(newcomers))
     people = [_person(one, roster, code) for one, code in zip(newcomers, codes, strict=True)]
     db.session.execute(insert(Person), people)
     entries = [
@@ -143,13 +143,6 @@ def _make(sender: Person, roster: Roster, newcomers: Sequence[Judged]) -> None:
         for person in people
     ]
     db.session.execute(insert(AuditEntry), traces)
-
-
-def _codes(number: int) -> list[str]:
-    codes: set[str] = set()
-    while len(codes) < number:
-        codes.add(new_card_code())
-    return list(codes)
 
 
 def _person(one: Judged, roster: Roster, code: str) -> dict[str, object]:

@@ -35,7 +35,7 @@ def birth_year(cell: Cell, this_year: int) -> int | None:
         return None
     year = _year_of(cell, this_year)
     if year is None:
-        raise NotAYear(f"Năm sinh “{text_of(cell)[:30]}” chưa rõ. Xin ghi bốn chữ số, ví dụ 1960.")
+        raise NotAYear(f"Năm sinh “{text_of(cell)[:30]}” chưa rõ. Xin ghi bốn chữ số, thí dụ 1960.")
     if not this_year - OLDEST <= year <= this_year:
         raise NotAYear(f"Năm sinh {year} không thể đúng. Xin xem lại.")
     return year

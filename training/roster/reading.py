@@ -18,7 +18,7 @@ from training.roster.rows import RowReader
 
 NOBODY = "Bảng có dòng tiêu đề nhưng chưa thấy tên người nào. Xin xem lại tệp."
 NO_HEADING = (
-    "Không thấy dòng tiêu đề có cột “Họ và tên” trong tệp này. Xin ghi tên cột ở trên danh sách, ví dụ: "
+    "Không thấy dòng tiêu đề có cột “Họ và tên” trong tệp này. Xin ghi tên cột ở trên danh sách, thí dụ: "
     "STT, Họ và tên, Năm sinh, Thôn, Số điện thoại."
 )
 GIVEN_BESIDE = 0.6  # a nameless column beside the names, filled that often with one word, holds the given names

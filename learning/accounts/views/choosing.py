@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from learning.accounts import queries
 from learning.accounts.device import Face, faces_of, without_person
 from learning.accounts.device_forms import DevicePinForm
+from learning.accounts.identities import present_keys
 from learning.accounts.models import Person
 from learning.accounts.pins import keeper
 from learning.accounts.sign_in import Failure, try_pin
@@ -50,8 +51,9 @@ def choose() -> Response:
     people = queries.learners_of_keys(keys)
     contract = ChooserPage(faces_of(people), _onward(request.args.get("next")))
     response = Response(page("accounts/choose.html", contract), mimetype="text/html", headers=NO_STORE)
-    if len(people) < len(keys):
-        keep_on_device(response, tuple(person.get_id() for person in people))
+    kept = tuple(person.get_id() for person in people)
+    if kept != keys:
+        keep_on_device(response, kept)
     return response
 
 
@@ -90,7 +92,7 @@ def open_as(person_id: uuid.UUID) -> Response | tuple[str, int, dict[str, str]]:
 def take_off(person_id: uuid.UUID) -> Response:
     """Take one name off this device; their record stays as it is."""
     response = see_other("accounts.choose", next=_onward(request.form.get("next")) or None)
-    keep_on_device(response, without_person(device_keys(), person_id.hex))
+    keep_on_device(response, without_person(present_keys(device_keys()), person_id.hex))
     return response
 
 

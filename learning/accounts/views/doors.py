@@ -8,10 +8,12 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from learning.accounts.device import with_key
+from learning.accounts.identities import former_of, present_keys
 from learning.accounts.models import Person
 from learning.core.web import safe_next, viewer
 from learning.core.web.device import device_keys, keep_on_device
 from learning.core.web.guest import guest_done
+from learning.core.web.worker import FORMER_KEYS
 
 bp = Blueprint("accounts", __name__)
 
@@ -29,10 +31,21 @@ def let_in(person: Person, onward: str | None, remember: bool = False) -> Respon
     return redirect(onward, 303)
 
 
-def let_learner_in(person: Person, onward: str | None, remember: bool = False) -> Response:
+def let_newcomer_in(person: Person, onward: str | None) -> Response:
     """The same for a learner, whose name stays on this device. Those who work with the site never leave theirs."""
+    return _keep_name(let_in(person, onward), person)
+
+
+def let_learner_in(person: Person, onward: str | None, remember: bool = False) -> Response:
+    """The same for a learner who was here before, perhaps under a record that has become this one."""
     response = let_in(person, onward, remember)
-    keep_on_device(response, with_key(device_keys(), person.get_id()))
+    if former := former_of(person):
+        session[FORMER_KEYS] = " ".join(one.person_id.hex for one in former)
+    return _keep_name(response, person)
+
+
+def _keep_name(response: Response, person: Person) -> Response:
+    keep_on_device(response, with_key(present_keys(device_keys()), person.get_id()))
     return response
 
 

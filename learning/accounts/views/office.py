@@ -54,6 +54,7 @@ class PeoplePage:
     places: tuple[Place, ...]
     audiences: tuple[Audience, ...]
     may_enrol: bool
+    may_merge: bool
     form: CardsForm
 
 
@@ -97,8 +98,9 @@ def listing(form: CardsForm) -> str:
     leaf = queries.leaf_of(wanted_people(), number_asked("trang") or 1, queries.PEOPLE_A_PAGE)
     places = tuple(queries.places_for(viewer, Permission.SEE_PEOPLE, closed_too=True))
     may_enrol = queries.may(viewer, Permission.ENROL_PEOPLE)
+    may_merge = queries.may(viewer, Permission.CORRECT_PEOPLE)
     rows = tuple(map(_row, leaf.rows))
-    contract = PeoplePage(leaf, rows, words, place_id, audience, places, tuple(Audience), may_enrol, form)
+    contract = PeoplePage(leaf, rows, words, place_id, audience, places, tuple(Audience), may_enrol, may_merge, form)
     return page("accounts/office/people.html", contract)
 
 

@@ -12,7 +12,7 @@ from learning.accounts.consent import PURPOSES, Purpose
 from learning.accounts.forms import RegistrationForm
 from learning.accounts.pins import WeakPin, keeper
 from learning.accounts.sign_in import hidden_address
-from learning.accounts.views.doors import bp, let_learner_in
+from learning.accounts.views.doors import bp, let_newcomer_in
 from learning.core.access import public
 from learning.core.codes import show_card_code
 from learning.core.database import db, new_id
@@ -77,7 +77,7 @@ def save_registration() -> Response | tuple[str, int]:
     flash(
         f"Đã đăng ký xong. Mã thẻ học: {show_card_code(person.card_code)}. Xin chép lại hoặc chụp màn hình.", "success"
     )
-    return let_learner_in(person, onward)
+    return let_newcomer_in(person, onward)
 
 
 def _field_of(refused: Refusal) -> str:

@@ -26,13 +26,18 @@ LARGEST_REQUEST = 4 * 1024 * 1024  # bytes
 LARGEST_FORM = 512 * 1024  # bytes of fields; taking a form of megabytes to pieces costs a second of processor
 
 Allows = Callable[[Any, Any], bool]
+IsAlso = Callable[[Any, str], bool]
 
 
-def install_gate(app: Flask, allows: Allows) -> None:
-    """Put the gate before every request; ``allows(person, permission)`` decides for signed-in people."""
+def install_gate(app: Flask, allows: Allows, is_also: IsAlso) -> None:
+    """Put the gate before every request; ``allows(person, permission)`` decides for signed-in people.
+
+    ``is_also(person, key)`` tells whether a key that is not theirs was.
+    """
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.extensions["allows"] = allows
+    app.extensions["is_also"] = is_also
     app.before_request(_pass_the_gate)
 
 
@@ -88,7 +93,9 @@ def _refuse_somebody_elses() -> None:
     person = viewer()
     if whose and person is None:
         raise SignInNeeded
-    if whose != (person.key if person else ""):
+    if whose == (person.key if person else ""):
+        return
+    if person is None or not current_app.extensions["is_also"](person, whose):
         raise SomebodyElses
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, session
 from flask.globals import request_ctx
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
@@ -22,10 +22,12 @@ from learning.core.web.replies import viewer
 
 SOURCES = Path(__file__).resolve().parents[3] / "static" / "worker"
 WHOSE = "X-Nguoi"
+ONCE = "X-Cu"  # the keys under which that person's writes were kept before two records of theirs became one
 KEEP = "X-Giu"  # "khong": not for the worker's shelf; "lau": kept for its person until it is answered
 SENDS = "X-Gui"  # the worker's own mark on the forms that it sends
 ONWARD = "X-Toi"  # ours on the answer: where to go on, or NOWHERE
 NOWHERE = "-"
+FORMER_KEYS = "khoa_cu"  # in the session, so that no page has to ask for them
 _ARGUMENT = re.compile(r"<[^>]+>")
 
 
@@ -50,14 +52,20 @@ def _mark(response: Response) -> Response:
         response.headers[EDITION] = NOWHERE
     if response.status_code != 200:
         return response
-    person = viewer()
-    if person is not None:
-        response.headers[WHOSE] = person.key
+    _mark_whose(response)
     if EDITION not in response.headers:
         response.headers[EDITION] = current_app.extensions["edition"]()
     if getattr(request_ctx, "flashes", None):  # what was said once shall not be said again
         response.headers[KEEP] = "khong"
     return response
+
+
+def _mark_whose(response: Response) -> None:
+    person = viewer()
+    if person is not None:
+        response.headers[WHOSE] = person.key
+        if FORMER_KEYS in session:
+            response.headers[ONCE] = session[FORMER_KEYS]
 
 
 def _tell_the_worker(response: Response) -> None:

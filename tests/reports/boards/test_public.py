@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from learning.accounts.models import Person, Place
 from learning.core import clock as site_clock
 from learning.core.database import db
-from reports.boards.public import STEP, LeagueRow, added_up, points, public_period, rounded
+from reports.boards.public import STEP, Counted, points, public_period, rounded, totals
 from reports.figures import actions as figures
 from tests.support import factories
 from tests.support.clients import Browser
@@ -39,8 +39,8 @@ def test_the_total_less_the_parts_does_not_give_a_small_part_back(thon: list[tup
     """Whatever the hidden counts are, the page is the same: 7, 7 and 4 once gave 20 less 14, so 4."""
 
     def seen(counts_of_thon: list[int]) -> object:
-        rows = [LeagueRow(None, "Thôn", (rounded(count),) * 3, None, "") for count in counts_of_thon]
-        return rows, added_up(rows)
+        shown = Counted(tuple((place, (rounded(count),) * 3) for place, count in enumerate(counts_of_thon)), ())
+        return shown, totals(shown)
 
     one = [count for count, _ in thon]
     other = [small if count < STEP else count for count, small in thon]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from feedback import actions as feedback
 from feedback.models import Rating
 from learning.accounts import actions as accounts
 from learning.accounts.audiences import Audience
-from learning.accounts.models import Person
+from learning.accounts.models import Person, Place
 from learning.core import clock
 from learning.core.database import db, new_id
 from learning.progress import actions as ledger
@@ -23,7 +24,13 @@ from quizzes.models import Attempt
 from reports.figures import actions as figures
 from tests.support import factories
 from tests.support.moved_clock import MovedClock
+from training.helping import actions as helping
+from training.helping.models import Helping
 from training.meetings.models import Attendance, Meeting, MeetingItem
+from training.merging.actions import NotMerged, merge
+from training.visits import actions as house_visits
+from training.visits.actions import Said
+from training.visits.models import HouseVisit, VisitedPerson
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SOURCES = ("self", "supervised", "paper", "placement")
@@ -40,10 +47,13 @@ class History:
     def __init__(self, moved: MovedClock) -> None:
         self.clock = moved
         self.clock.set(NOW)
-        self.places = [factories.place("Thôn Mẫu Một"), factories.place("Thôn Mẫu Hai"), factories.place("xã")]
+        self.places = self._places()
         self.revision = factories.course().revision_id
         self.number = 0
         self.register(0, 0, 0, 40)
+
+    def _places(self) -> list[Place]:
+        return [factories.place("Thôn Mẫu Một"), factories.place("Thôn Mẫu Hai"), factories.place("xã")]
 
     def at(self, days_ago: int) -> datetime:
         """A moment so many days ago; some lie a few hours from midnight in Vietnam."""
@@ -91,7 +101,49 @@ class History:
             moment, marks = self.at(days_ago), percent % 101 + 0.25 * (percent % 3)
             row = {"course_slug": course, "quiz_slug": slug, "item_key": f"{course}/{slug}", "drawn": [], "answers": {}}
             row |= {"opened_at": moment, "handed_in_at": moment, "percent": min(marks, 100), "passed": marks >= 60}
+            row |= ({}, {"supervised_at": "Hội trường"}, {"supervised_at": "Hội trường", "supervised_until": moment})[
+                percent % 3
+            ]
             db.session.add(Attempt(person_id=person.id, revision_id=self.revision, pass_mark=60, **row))
+
+    def supervise(self, which: int, way: int) -> None:
+        """A try turns out to have been taken before somebody, or not."""
+        if attempt := self._one(Attempt, which):
+            attempt.supervised_at = "Hội trường" if way % 3 else ""
+            attempt.supervised_until = attempt.handed_in_at if way % 3 == 1 else None
+
+    def pass_watched(self, who: int, course: int, way: int, days_ago: int) -> None:
+        """A test is passed before a facilitator, on a screen or on paper, and perhaps sent home late."""
+        if person := self._one(Person, who):
+            moment, slug = self.at(days_ago), COURSES[course % 2]
+            row = {"course_slug": slug, "quiz_slug": QUIZZES[0], "item_key": f"{slug}/{QUIZZES[0]}", "drawn": []}
+            row |= {"opened_at": moment, "handed_in_at": moment, "percent": 80, "passed": way % 5 > 0, "answers": {}}
+            row |= {"supervised_at": "nhà văn hóa", "supervised_until": moment if way % 2 else None}
+            db.session.add(Attempt(person_id=person.id, revision_id=self.revision, pass_mark=60, **row))
+
+    def unwatch(self, number: int) -> None:
+        """A try turns out to have been passed by nobody, or before nobody, or never to have been."""
+        watched = list(db.session.scalars(select(Attempt).where(Attempt.supervised_at != "").order_by(Attempt.id)))
+        if not watched:
+            return
+        row = watched[number % len(watched)]
+        if number % 3 == 0:
+            db.session.delete(row)
+        elif number % 3 == 1:
+            row.passed = False
+        else:
+            row.supervised_at = ""
+
+    def name_helper(self, who: int, whom: int, days_ago: int) -> None:
+        """Somebody says who teaches them, perhaps long ago and only now heard."""
+        learner, helper = self._one(Person, who), self._one(Person, whom)
+        if learner is not None and learner is not helper:
+            helping.name_helpers([helping.Word(learner, helper, new_id())], self.at(days_ago))
+
+    def take_back_helper(self, number: int, days_ago: int) -> None:
+        """Somebody is taught no more."""
+        if word := self._one(Helping, number):
+            helping.take_back([word], self.at(days_ago))
 
     def certify(self, who: int, course: int, level: int, days_ago: int) -> None:
         """A certificate is issued; one issue after the other."""
@@ -193,6 +245,43 @@ class History:
             db.session.expunge_all()
             db.session.execute(delete(Meeting).where(Meeting.id == meeting.id))
 
+    def _said(self, who: int, courses: int, minutes: int, days_ago: int) -> Said:
+        """One or two people, or nobody with a name; nothing taught, one course or two."""
+        people = {person.id: person for person in (self._one(Person, who), self._one(Person, who // 3)) if person}
+        people = {} if who % 11 == 10 else people
+        place = self.places[who % 2]
+        return Said(
+            place, self.at(days_ago), 15 + minutes % 90, tuple(people.values()), COURSES[: courses % 3], who % 3
+        )
+
+    def visit(self, who: int, courses: int, minutes: int, days_ago: int) -> None:
+        """Somebody is taught at home; told at once or much later, now and then twice."""
+        recorder = self._one(Person, minutes)
+        if recorder is not None:
+            made, said = new_id(), self._said(who, courses, minutes, days_ago)
+            for _ in range(1 + who % 2):
+                house_visits.record(made, said, recorder)
+
+    def change_visit(self, which: int, who: int, courses: int, minutes: int, days_ago: int) -> None:
+        """What was written down of a visit was wrong."""
+        visit, by = self._one(HouseVisit, which), self._one(Person, minutes)
+        if visit is not None and by is not None and visit.taken_back_at is None:
+            house_visits.correct(visit, self._said(who, courses, minutes, days_ago), by)
+
+    def take_back_visit(self, which: int) -> None:
+        """There was no such visit."""
+        visit, by = self._one(HouseVisit, which), self._one(Person, which)
+        if visit is not None and by is not None:
+            house_visits.take_back(visit, by)
+
+    def drop_visit(self, which: int) -> None:
+        """The row itself goes, or somebody is taken off it by hand."""
+        if visit := self._one(HouseVisit, which):
+            db.session.flush()
+            db.session.expunge_all()
+            table, column = (VisitedPerson, VisitedPerson.visit_id) if which % 2 else (HouseVisit, HouseVisit.id)
+            db.session.execute(delete(table).where(column == visit.id))
+
     def correct(self, who: int, thon: int, what: int, days_ago: int) -> None:
         """Somebody moves, or what is written about them was wrong."""
         if person := self._one(Person, who):
@@ -207,6 +296,15 @@ class History:
         if person := self._one(Person, who):
             db.session.flush()
             forget(person)
+
+    def merge(self, one: int, other: int) -> None:
+        """Two records turn out to be one person, unless both hold papers."""
+        goes, stays = self._one(Person, one), self._one(Person, other)
+        if goes is not None and goes is not stays:
+            db.session.flush()
+            with suppress(NotMerged):
+                merge(goes.id, stays.id, None)
+            self.places = self._places()  # whatever was in memory has been let go of
 
     def vanish(self, who: int) -> None:
         """A row of a person goes by itself, and everything of theirs by the database's own rules."""

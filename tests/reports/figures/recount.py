@@ -21,7 +21,9 @@ from learning.progress.models import Completion
 from practice.models import PracticeRun, ScamTest
 from quizzes.models import Attempt
 from reports.figures.scope import Scope
+from training.helping.models import Helping
 from training.meetings.models import Attendance, Meeting, MeetingItem
+from training.visits.models import HouseVisit, VisitedCourse, VisitedPerson
 
 CHANNELS = {
     "": None,
@@ -36,8 +38,17 @@ PEOPLE = {
     "begun": ("begun", "begun path"),
     "completed": ("completed", "completed path"),
     "attended": ("turn",),
+    "visited": ("visit",),
+    "helpers": ("credit", "credit path"),
 }
-TURNS = {"items": "item", "turns": "turn", "hours": "minutes"}
+TURNS = {
+    "items": "item",
+    "turns": "turn",
+    "hours": "minutes",
+    "visits": "visit",
+    "credits": "credit",
+    "visit_hours": "visit minutes",
+}
 SHARES = {
     "first_try_passes": ("first pass", "first try"),
     "practice_success": ("finished run", "run"),
@@ -65,7 +76,7 @@ def day_of(moment: datetime) -> date:
 
 def events() -> list[Event]:
     """Everything that anybody did."""
-    return [*_ledger(), *_quizzes(), *_papers(), *_practice(), *_meetings(), *_people()]
+    return [*_ledger(), *_quizzes(), *_papers(), *_practice(), *_meetings(), *_visits(), *_credits(), *_people()]
 
 
 def _people() -> Iterator[Event]:
@@ -95,19 +106,26 @@ def _ledger() -> Iterator[Event]:
 def _quizzes() -> Iterator[Event]:
     handed_in = db.session.scalars(select(Attempt).where(Attempt.handed_in_at.is_not(None)))
     firsts: dict[tuple[UUID, str, str], Attempt] = {}
-    for row in sorted(handed_in, key=lambda row: row.handed_in_at):
-        yield Event("activity", row.person_id, day_of(row.handed_in_at), frozenset({row.course_slug}), "self")
+    for row in sorted(handed_in, key=lambda row: (row.handed_in_at, _taken_as(row))):
+        yield Event("activity", row.person_id, day_of(row.handed_in_at), frozenset({row.course_slug}), _taken_as(row))
         firsts.setdefault((row.person_id, row.course_slug, row.quiz_slug), row)
     for (person, course, quiz), row in firsts.items():
         if quiz not in ("dau-vao", "cuoi-lo-trinh") and not course.startswith("lo-trinh-"):
-            here = person, day_of(row.handed_in_at), frozenset({course}), "self"
+            here = person, day_of(row.handed_in_at), frozenset({course}), _taken_as(row)
             yield Event("first try", *here)
             if row.passed:
                 yield Event("first pass", *here)
         before = firsts.get((person, course, "dau-vao"))
         if quiz == "cuoi-lo-trinh" and before is not None and before.handed_in_at <= row.handed_in_at:
             gain = round((row.percent - before.percent) * 100)
-            yield Event("gain", person, day_of(row.handed_in_at), frozenset({course}), "self", gain)
+            yield Event("gain", person, day_of(row.handed_in_at), frozenset({course}), _taken_as(row), gain)
+
+
+def _taken_as(row: Attempt) -> str:
+    """By oneself; before somebody, until an hour; or on paper, which somebody has entered."""
+    if not row.supervised_at:
+        return "self"
+    return "supervised" if row.supervised_until else "paper"
 
 
 def _papers() -> Iterator[Event]:
@@ -145,6 +163,41 @@ def _meetings() -> Iterator[Event]:
         yield Event("activity", *here)
         yield Event("turn", *here)
         yield Event("minutes", *here, int((meeting.ends_at - meeting.starts_at).total_seconds() // 60))
+
+
+def _credits() -> Iterator[Event]:
+    """A learner's first pass of a course before somebody, for whoever was the helper when that day was over."""
+    firsts: dict[tuple[UUID, str], tuple[datetime, str]] = {}
+    for row in db.session.scalars(select(Attempt).where(Attempt.supervised_at != "")):
+        if row.passed:
+            done = row.handed_in_at, "supervised" if row.supervised_until else "paper"
+            firsts[row.person_id, row.course_slug] = min(firsts.get((row.person_id, row.course_slug), done), done)
+    for word in db.session.scalars(select(Helping)):
+        for (learner, course), (moment, source) in firsts.items():
+            named, day = day_of(word.named_at), day_of(moment)
+            left = word.withdrawn_at is not None and day_of(word.withdrawn_at) <= day
+            if learner == word.learner_id and named <= day and not left and _holds(learner, course):
+                what = "credit path" if course.startswith("lo-trinh-") else "credit"
+                yield Event(what, word.helper_id, day, frozenset({course}), source)
+
+
+def _holds(learner: UUID, course: str) -> bool:
+    """Whether no supervised paper was ever given for it, or one still holds."""
+    mine = Certificate.person_id == learner, Certificate.course_slug == course, Certificate.level == "supervised"
+    papers = list(db.session.scalars(select(Certificate).where(*mine)))
+    return not papers or any(paper.revocation is None for paper in papers)
+
+
+def _visits() -> Iterator[Event]:
+    taught: dict[UUID, set[str]] = {}
+    for course in db.session.scalars(select(VisitedCourse)):
+        taught.setdefault(course.visit_id, set()).add(course.course_slug)
+    query = select(VisitedPerson.person_id, HouseVisit).join(HouseVisit, HouseVisit.id == VisitedPerson.visit_id)
+    for person, visit in db.session.execute(query):
+        here = person, day_of(visit.visited_at), frozenset(taught.get(visit.id, ())), "visit"
+        yield Event("activity", *here)
+        yield Event("visit", *here)
+        yield Event("visit minutes", *here, visit.minutes)
 
 
 class Recount:

@@ -27,6 +27,10 @@ VERBS = {
     "finish": 4,
     "unfinish": 1,
     "hand_in": 4,
+    "pass_watched": 4,
+    "unwatch": 1,
+    "name_helper": 3,
+    "take_back_helper": 2,
     "certify": 4,
     "revoke": 1,
     "practise": 4,
@@ -39,14 +43,21 @@ VERBS = {
     "reschedule": 3,
     "reteach": 1,
     "drop_meeting": 1,
+    "supervise": 2,
+    "visit": 4,
+    "change_visit": 5,
+    "take_back_visit": 1,
+    "drop_visit": 1,
     "correct": 4,
     "leave": 1,
     "vanish": 1,
+    "merge": 2,
     "catch_up": 1,
 }
 MEASURES = (
     "registered reached active begun completed items certified_self certified_supervised attended turns hours"
-    " first_try_passes practice_success scam_detection gain satisfaction"
+    " first_try_passes practice_success scam_detection gain satisfaction helpers credits"
+    " visited visits visit_hours"
 ).split()
 EXAMPLES = int(os.environ.get("HISTORIES", "25"))
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # a story is short enough to be read as it is
@@ -59,6 +70,10 @@ often = (
     + ["certify"] * 2
     + ["register"] * 2
     + ["rate"] * 3
+    + ["merge"] * 3
+    + ["visit"] * 3
+    + ["pass_watched"] * 3
+    + ["name_helper"] * 4
 )
 happenings = st.sampled_from(sorted(VERBS) + often).flatmap(
     lambda verb: st.tuples(st.just(verb), *(numbers for _ in range(VERBS[verb])))

@@ -27,14 +27,17 @@ from tests.support import factories
 from tests.support.databases import Image, forget_memories, image
 from tests.support.factories import COURSE, LESSON
 from tests.support.meetings import meeting
+from training.helping.models import Helping
 from training.hub import actions
 from training.hub.bundle import append, opener_of, pack
 from training.hub.facts import (
     CHECK_IN,
     COMPLETION,
+    HELPING,
     LIVE,
     LIVE_RESULT,
     NEW,
+    NEW_HELPER,
     PERSON,
     PRACTICE,
     REMOVAL,
@@ -53,6 +56,7 @@ TABLES: dict[type[Base], tuple[str, ...]] = {
     CheckIn: ("id", "meeting_id", "person_id", "means", "checked_in_at"),
     AttendanceRemoval: ("id", "meeting_id", "person_id", "removed_at"),
     Attendance: ("id", "meeting_id", "person_id", "checked_in_at"),
+    Helping: ("id", "learner_id", "helper_id", "named_at", "withdrawn_at"),
     Completion: ("person_id", "item_key", "source", "finished_at"),
     PracticeRun: ("id", "person_id", "steps", "finished_at", "left_at"),
     LiveQuiz: ("id", "ended_at"),
@@ -182,6 +186,11 @@ class World:
                 },
             ),
         ]
+        helper, new_helper = self.dice.choice(ids)
+        word = {"learner_id": person, NEW: new, "helper_id": helper, NEW_HELPER: new_helper, "id": self._id().hex}
+        word |= {"named_at": self._moment(), "recorded_by": self.dice.choice((None, self.leader.id.hex))}
+        ends = (None, self.now.isoformat())
+        choices.extend(Fact(HELPING.name, word | {"withdrawn_at": end}) for end in ends)
         runs = [(self.people[hub].id.hex, steps) for steps in (2, 3)]
         return [self.dice.choice(choices), self._run(run, *self.dice.choice(runs))]
 

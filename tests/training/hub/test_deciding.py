@@ -10,15 +10,20 @@ from sqlalchemy import select
 
 from learning.accounts import actions as accounts
 from learning.accounts.models import AuditEntry, Person
-from learning.core.database import db
+from learning.accounts.queries import signing_in
+from learning.core import clock as core_clock
+from learning.core.database import db, new_id
 from learning.progress.models import Completion
 from pages.own_data import everything_about, forget
 from tests.support import factories
 from tests.training.hub.halls import Hall, person_called, someone, there, walk_in
 from tests.training.hub.test_there_and_back import count, supervised_in_the_hall
+from training.helping.actions import Word, name_helpers
+from training.helping.models import Helping
 from training.hub import actions, deciding
 from training.hub.models import HubConflict, HubFact
 from training.meetings.models import Attendance, CheckIn
+from training.merging.actions import HasPapers, merge
 from training.rollcall.models import SupervisedTest
 
 
@@ -195,6 +200,25 @@ def test_a_yes_to_the_newcomer_s_test_goes_over_with_the_test(received, staff, f
     assert set(db.session.scalars(select(SupervisedTest.person_id))) == {resident.id}
 
 
+def test_who_taught_the_newcomer_and_whom_they_taught_goes_over(received, staff, resident) -> None:
+    neighbour = factories.person("Trần Văn Ba")
+    db.session.commit()
+
+    def taught() -> None:
+        newcomer = walk_in(resident.full_name, birth_year=1960)
+        helper = db.session.get_one(Person, neighbour.id)
+        name_helpers([Word(newcomer, helper, new_id()), Word(helper, newcomer, new_id())], core_clock.now())
+
+    received(taught)
+    (pair,) = asked()
+    deciding.one_person(pair, staff)
+    rows = db.session.scalars(select(Helping)).all()
+    assert {(row.learner_id, row.helper_id) for row in rows} == {
+        (resident.id, neighbour.id),
+        (neighbour.id, resident.id),
+    }
+
+
 def test_a_facilitator_of_another_village_decides_nothing(received, client_of, resident, evening) -> None:
     other = factories.staff("Lê Thị Nhàn", "nhan", "staff", "Thôn Mẫu Hai")  # type: ignore[arg-type]
     hall = received(lambda: there(evening.id, resident.id), lambda: forget(resident))
@@ -202,11 +226,29 @@ def test_a_facilitator_of_another_village_decides_nothing(received, client_of, r
     assert len(held()) == 1
 
 
-def test_whoever_has_papers_is_not_merged_away(received, staff, resident) -> None:
+def test_what_a_hall_brings_about_a_record_merged_at_home_meanwhile_goes_to_her(
+    received, staff, resident, evening
+) -> None:
+    twin = factories.person(resident.full_name)
+    received(lambda: there(evening.id, twin.id), lambda: merge(twin.id, resident.id, staff))
+    assert held() == []
+    assert set(db.session.scalars(select(Attendance.person_id))) == {resident.id}
+
+
+def test_a_card_of_a_merged_record_signs_in_at_the_hall(hall_of, staff, resident) -> None:
+    twin = factories.person(resident.full_name)
+    card, kept = twin.card_code, resident.id
+    merge(twin.id, resident.id, staff)
+    with hall_of().open():
+        assert [one.id for one in signing_in(card)] == [kept]
+
+
+def test_two_with_papers_are_not_merged(received, staff, resident) -> None:
     received(lambda: walk_in(resident.full_name, birth_year=1960))
     (pair,) = asked()
     factories.certificate(pair.person)
-    with pytest.raises(deciding.HasPapers):
+    factories.certificate(resident)
+    with pytest.raises(HasPapers):
         deciding.one_person(pair, staff)
     assert count(Person, Person.full_name == resident.full_name) == 2
 

@@ -19,6 +19,8 @@ from quizzes.models import Attempt
 from tests.support import factories
 from tests.support.factories import COURSE, PIN
 from tests.training.hub.halls import home_pin, person_called, someone, there, walk_in
+from training.helping.actions import Word, name_helpers, take_back
+from training.helping.models import Helping
 from training.hub import actions, sealing
 from training.hub.bundle import NotABundle, append, pack
 from training.hub.facts import Fact
@@ -254,6 +256,50 @@ def test_who_said_yes_to_a_test_in_the_hall_comes_home_with_it(hall_of, evening,
     actions.receive(hall.bundle(), None)
     assert db.session.scalars(select(SupervisedTest)).one().decided_by == facilitator.id
     assert db.session.scalars(select(Attempt)).one().supervised_at.startswith("Nhà văn hóa Thôn Mẫu Một, ngày")
+
+
+def test_who_teaches_whom_comes_home_once_and_with_its_end(hall_of, facilitator, resident) -> None:
+    helper, hall = factories.person("Trần Văn Ba"), hall_of()
+    db.session.commit()
+    with hall.open():
+        word = Word(someone(resident.id), someone(helper.id), new_id())
+        name_helpers([word], core_clock.now() - timedelta(hours=1), someone(facilitator.id))
+        db.session.commit()
+        first = hall.bundle()
+        take_back([db.session.get_one(Helping, word.id)], core_clock.now())
+        db.session.commit()
+        second = hall.bundle()
+    for bundle in (first, second, first):
+        actions.receive(bundle, None)
+    row = db.session.scalars(select(Helping)).one()
+    assert (row.learner_id, row.helper_id, row.recorded_by) == (resident.id, helper.id, facilitator.id)
+    assert row.withdrawn_at is not None
+
+
+def test_a_helper_who_is_new_comes_home_with_the_word(hall_of, resident) -> None:
+    hall = hall_of()
+    with hall.open():
+        newcomer = factories.person("Cao Thị Mới")
+        name_helpers([Word(someone(resident.id), newcomer, new_id())], core_clock.now())
+        db.session.commit()
+    actions.receive(hall.bundle(), None)
+    row = db.session.scalars(select(Helping)).one()
+    assert someone(row.helper_id).full_name == "Cao Thị Mới"
+
+
+def test_a_word_of_somebody_without_a_right_waits_for_a_person(hall_of, facilitator, resident) -> None:
+    helper, hall = factories.person("Trần Văn Ba"), hall_of()
+    db.session.commit()
+    with hall.open():
+        name_helpers(
+            [Word(someone(resident.id), someone(helper.id), new_id())], core_clock.now(), someone(facilitator.id)
+        )
+        db.session.commit()
+    accounts.take_back(facilitator.grants[0], facilitator)
+    db.session.commit()
+    db.session.expire_all()
+    actions.receive(hall.bundle(), None)
+    assert not db.session.scalars(select(Helping)).all()
 
 
 def test_a_test_that_only_says_that_it_was_supervised_is_self_study(hall_of, evening, resident) -> None:

@@ -245,6 +245,28 @@ def test_the_poster_is_one_page_that_says_it_all() -> None:
         assert words in text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"title": "Gọi điện có hình cho con cháu", "where": "Nhà văn hóa Thôn Mẫu Một, Thôn 1, xã Hải Hưng, Hải Phòng"},
+        {"way": "đi qua cầu, rẽ trái ở cây đa, đi thẳng hai trăm mét, nhà văn hóa ở bên tay phải, cổng sơn xanh"},
+    ],
+    ids=["long title", "long place", "long way"],
+)
+def test_the_list_of_a_poster_stands_above_its_foot(said: dict[str, str]) -> None:
+    """With six lessons the last ones were printed behind the QR symbol's ground."""
+    page = PdfReader(io.BytesIO(render_poster(poster(**said)))).pages[0]
+    lines: list[float] = []  # millimetres from the top
+
+    def look(text: str, _cm: object, matrix: list[float], _font: object, _size: float) -> None:
+        lines.extend([matrix[5] * 25.4 / 96] * ("mục nữa" in text))
+
+    page.extract_text(visitor_text=look)
+    assert lines
+    assert max(lines) < 297 - 72 - 2, "poster.css: the foot is 72 mm high"
+
+
 def test_a_poster_does_not_say_the_title_twice() -> None:
     assert "<li>" not in poster_html(poster(title="Một bài", lessons=("Một bài",)))
 
