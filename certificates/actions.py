@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from certificates.models import Certificate, Revocation, SerialCounter
 from certificates.queries import valid_for
 from courses.content import Course
-from learning.accounts.actions import trace
+from learning.accounts.actions import hold, trace
 from learning.accounts.audiences import Audience
 from learning.accounts.models import Person, Place
 from learning.accounts.queries import commune_of
@@ -124,7 +124,13 @@ def _next_serial(place_id: int, day: date) -> str:
 
 
 def revoke(certificate: Certificate, reason: str, by: Person, replaced_by: UUID | None = None) -> None:
-    """Take a certificate's worth away; raises ``AlreadyRevoked``."""
+    """Take a certificate's worth away; raises ``AlreadyRevoked``.
+
+    Meanwhile nobody writes down who taught the holder: neither would see the other, and a credit would stand for ever.
+    """
+    holder = db.session.get(Person, certificate.person_id) if certificate.person_id else None
+    if holder is not None:
+        hold(holder)
     if certificate.revocation is not None:
         raise AlreadyRevoked
     try:

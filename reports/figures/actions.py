@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import Row, delete, exists, func, insert, select
 
@@ -23,9 +24,16 @@ from reports.figures.sets import NewSets, Sets, next_stamp
 
 AT_ONCE = 2000  # lines of the log that one call takes: what a page waits for
 TOO_MANY = 100_000  # lines after which making everything anew is quicker
-MANY_PEOPLE = 5_000  # with more than that, making everything anew takes longer than a page may wait
+MANY_PEOPLE = 300  # with more than that, making everything anew takes longer than a page may wait
 PEOPLE_AT_ONCE = 400
 REBUILD, GONE = "rebuild", "gone"
+
+
+class Anew(NamedTuple):
+    """All sets as they follow from the facts, and the last line of the log that they are sure to hold."""
+
+    last_line: int
+    sets: NewSets
 
 
 class AlreadyNamed(Refusal):
@@ -44,7 +52,7 @@ def catch_up(most: int = AT_ONCE) -> int:
     if not something_to_do():
         return 0
     _wait_for_others()
-    if _better_made_anew():
+    if better_made_anew():
         return rebuild()
     lines = _take(most)
     gone = {line.ordinal for line in lines if line.fact == GONE}
@@ -63,10 +71,11 @@ def something_to_do() -> bool:
 
 def takes_long() -> bool:
     """Whether what waits means making the sets of a large place anew: work for the worker, not for a page."""
-    return _better_made_anew() and _number_of(FigurePerson) > MANY_PEOPLE
+    return better_made_anew() and _number_of(FigurePerson) > MANY_PEOPLE
 
 
-def _better_made_anew() -> bool:
+def better_made_anew() -> bool:
+    """Whether making all sets anew is asked for, or quicker than looking at each change."""
     asked = db.session.scalar(select(exists().where(FigureLog.fact == REBUILD)))
     return bool(asked) or _number_of(FigureLog) > TOO_MANY
 
@@ -145,18 +154,45 @@ def _take_out(gone: set[int], stamp: int) -> None:
 
 
 def rebuild() -> int:
-    """Make all sets anew from the facts; returns how many there are. Facts that come meanwhile wait in the log."""
+    """Make all sets anew from the facts in one transaction; returns how many there are.
+
+    Facts that come meanwhile wait in the log. On SQLite all writers wait meanwhile as well: ``count_anew`` and
+    ``put_in_place`` spare them that.
+    """
     _wait_for_others()
-    stamp = next_stamp(new_generation=True)
     db.session.execute(delete(FigureLog))
-    _number_everybody()
-    db.session.execute(delete(Presence))
+    number_everybody()
+    return _replace(_counted_anew())
+
+
+def count_anew() -> Anew:
+    """Everything counted from the facts, to be put in place afterwards; only reads, so that nobody waits for it.
+
+    For SQLite, whose lines of the log come in the order in which they are committed. What changes meanwhile has a
+    later line and is looked at again. Call ``number_everybody`` first.
+    """
+    last = db.session.scalar(select(func.max(FigureLog.id))) or 0
+    return Anew(last, _counted_anew())
+
+
+def put_in_place(anew: Anew) -> int:
+    """Let what was counted anew hold, up to the line of the log at which counting began."""
+    db.session.execute(delete(FigureLog).where(FigureLog.id <= anew.last_line))
+    return _replace(anew.sets)
+
+
+def _counted_anew() -> NewSets:
     sets = NewSets()
     for table in TABLES.values():
         for ordinal, facts in _by_person(table):
             for cell, days in table.marks(facts).items():
                 sets.put(ordinal, cell, days)
-    rows = list(sets.rows(stamp))
+    return sets
+
+
+def _replace(sets: NewSets) -> int:
+    rows = list(sets.rows(next_stamp(new_generation=True)))
+    db.session.execute(delete(Presence))
     if rows:
         db.session.execute(insert(Presence), rows)
     return len(rows)
@@ -169,7 +205,7 @@ def _by_person(table: FactTable) -> Iterator[tuple[int, list[Fact]]]:
         yield ordinal, [fact for row in group for fact in table.read(row)]
 
 
-def _number_everybody() -> None:
+def number_everybody() -> None:
     """Whoever came while the triggers were missing gets an ordinal now."""
     unknown = select(Person.id).where(~exists().where(FigurePerson.person_id == Person.id)).order_by(Person.id)
     db.session.execute(insert(FigurePerson).from_select(["person_id"], unknown))

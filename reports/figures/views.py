@@ -8,7 +8,7 @@ from flask import flash
 from sqlalchemy.exc import OperationalError
 
 from learning.core import clock
-from learning.core.database import db
+from learning.core.database import db, may_write
 from learning.core.errors import Refusal
 from learning.core.jobs import every
 from learning.core.web.short_write import short_write
@@ -65,5 +65,26 @@ def _catch_up(whole: bool) -> None:
 @every(AT_MOST_BEHIND)
 def keep_up() -> None:
     """Take in whatever the log holds, piece by piece, so that readers find little to do and writers wait for little."""
+    if actions.better_made_anew():
+        make_anew()
     while actions.catch_up():
         db.session.commit()
+
+
+def make_anew() -> int:
+    """Count everything anew; returns how many sets there are. On SQLite others go on writing while it counts."""
+    actions.number_everybody()
+    if db.session.get_bind().dialect.name != "sqlite":
+        made = actions.rebuild()
+        db.session.commit()
+        return made
+    db.session.commit()
+    writing = may_write.set(False)
+    try:
+        anew = actions.count_anew()
+        db.session.commit()
+    finally:
+        may_write.reset(writing)
+    made = actions.put_in_place(anew)
+    db.session.commit()
+    return made

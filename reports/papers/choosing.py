@@ -79,5 +79,5 @@ def places_to_choose(viewer: Person, permission: Permission = Permission.WRITE_R
 def shortcuts(today: date) -> tuple[tuple[str, dict[str, str]], ...]:
     """The periods that are reported on most: the last three months, the last quarter, this year."""
     month = month_of(today)
-    found = [month.previous(), month.previous().previous(), month]
+    found = [month.previous().previous(), month.previous(), month]
     return tuple((period.name, period.query()) for period in (*found, quarter_of(today).previous(), year_of(today)))

@@ -18,7 +18,6 @@ from learning.accounts.audiences import Audience
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import places_for
-from learning.core.clock import LOCAL
 from learning.core.codes import show_card_code
 from learning.core.database import db
 from learning.core.phones import show_phone
@@ -50,7 +49,7 @@ DEEDS = (
     "Giấy có giám sát (1 là có)",
 )
 NAMED = ("STT", "Họ và tên", "Thôn", "Đối tượng", "Giới tính", "Năm sinh", "Điện thoại", "Mã thẻ", "Ngày đăng ký")
-UNNAMED = ("Mã trong tệp này", "Thôn", "Đối tượng", "Giới tính", "Nhóm tuổi", "Tháng đăng ký", "Ghi chú")
+UNNAMED = ("Mã trong tệp này", "Thôn", "Đối tượng", "Giới tính", "Nhóm tuổi", "Ghi chú")
 
 
 # --- Figures ---------------------------------------------------------------------------------------------
@@ -176,15 +175,19 @@ def _gender(one: Learner) -> str:
 
 
 def unnamed_table(people: Sequence[Learner], year: int) -> Table:
-    """One line a person without anything that names them: bands for years, months for days, small groups hidden.
+    """One line a person without anything that names them: bands for years, no days, small groups hidden.
+
+    Whatever the columns say of somebody, at least ``FEW`` lines say: where place, audience, gender and age together are
+    of fewer, only the audience is left, and not even that where it is of fewer among those.
 
     The codes are random, made for this file alone; so is the order of the lines.
     """
     groups = Counter(_group(one, year) for one in people)
     codes = _codes(len(people))
     lines = sorted(zip(codes, people, strict=True), key=lambda pair: pair[0])
-    rows = (_unnamed(code, one, year, groups[_group(one, year)] < FEW) for code, one in lines)
-    return Table("Không tên", _with((*UNNAMED, *DEEDS), rows), 1, (16, 18, 26, 14, 18, 14, 40, *(12 for _ in DEEDS)))
+    small = Counter(one.audience for one in people if groups[_group(one, year)] < FEW)
+    rows = (_unnamed(code, one, year, groups[_group(one, year)] < FEW, small[one.audience]) for code, one in lines)
+    return Table("Không tên", _with((*UNNAMED, *DEEDS), rows), 1, (16, 18, 26, 14, 18, 40, *(12 for _ in DEEDS)))
 
 
 def _codes(number: int) -> list[str]:
@@ -208,12 +211,12 @@ def _band(one: Learner, year: int) -> str:
     return next((label for label, ages in AGES.values() if ages and ages[0] <= age <= ages[1]), AGES["duoi-18"][0])
 
 
-def _unnamed(code: str, one: Learner, year: int, small: bool) -> Sequence[Value]:
-    month = one.registered_at.astimezone(LOCAL).strftime("%m/%Y")
-    words = (HIDDEN, HIDDEN, HIDDEN, HIDDEN) if small else (_gender(one), _band(one, year), month, "")
-    where = HIDDEN if small else one.place
-    note = f"Nhóm dưới {FEW} người: đã ẩn thôn, giới tính, tuổi, tháng đăng ký" if small else ""
-    return (code, where, Audience(one.audience).label, *words[:3], note, *one.deeds)
+def _unnamed(code: str, one: Learner, year: int, small: bool, alike: int) -> Sequence[Value]:
+    group = Audience(one.audience).label
+    if not small:
+        return (code, one.place, group, _gender(one), _band(one, year), None, *one.deeds)
+    note = f"Nhóm dưới {FEW} người: đã ẩn thôn, giới tính, tuổi"
+    return (code, HIDDEN, group if alike >= FEW else HIDDEN, HIDDEN, HIDDEN, note, *one.deeds)
 
 
 # --- What the file says of itself ------------------------------------------------------------------------

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "/hoi-xa/<code>": {"code": "enquiry_code"},
     "/buoi-hoc/<code>": {"code": "meeting_code"},
     "/buoi-hoc/diem-danh/<token>": {"token": "slip"},
+    "/buoi-hoc/<uuid:meeting_id>/cam-nhan": {"meeting_id": "class_id"},
     "/quan-tri/can-bo/<uuid:person_id>": {"person_id": "helper_id"},
     "/quan-tri/khoa-hoc/<course>/dang/<uuid:revision_id>": {"course": factories.OTHER_COURSE},
     "/kiem-tra/luot/<uuid:attempt_id>/ket-qua": {"attempt_id": "done"},

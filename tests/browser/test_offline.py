@@ -359,7 +359,8 @@ def signs_out(phone: Resident) -> None:
 
 
 def keys_of_person(person: Person) -> list[str]:
-    return list(db.session.scalars(select(Completion.item_key).where(Completion.person_id == person.id)))
+    mine = select(Completion.item_key).where(Completion.person_id == person.id, Completion.source == "self")
+    return list(db.session.scalars(mine))
 
 
 class Through(Server):

@@ -113,8 +113,8 @@ def test_without_scripts_the_letters_grow_as_well(site: Server, open_browser: Ca
 
 
 def letters(page: Page) -> float:
-    """How high the letters of a lesson are, in pixels."""
-    return float(page.locator("main p").first.evaluate("text => parseFloat(getComputedStyle(text).fontSize)"))
+    """How high the letters of a page are, in pixels."""
+    return float(page.locator("main").evaluate("text => parseFloat(getComputedStyle(text).fontSize)"))
 
 
 def test_a_phone_without_a_vietnamese_voice_is_told_so(resident: Resident) -> None:

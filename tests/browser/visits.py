@@ -384,7 +384,7 @@ def do(deed: str, page: Page) -> None:
 
 
 def _sends(page: Page) -> None:
-    page.locator("main form[method=post] button[type=submit]:not([formaction])").first.click()
+    page.locator("main form[method=post] button[type=submit]:not([formaction]):visible").first.click()
 
 
 def _sends_nonsense(page: Page) -> None:

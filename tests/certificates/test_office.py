@@ -21,7 +21,11 @@ ClientOf = Callable[[Person], Browser]
 
 
 def deeds() -> list[str]:
-    return list(db.session.scalars(select(AuditEntry.action).where(AuditEntry.actor_id.is_not(None))))
+    return list(
+        db.session.scalars(
+            select(AuditEntry.action).where(AuditEntry.actor_id.is_not(None)).order_by(AuditEntry.at, AuditEntry.id)
+        )
+    )
 
 
 @pytest.fixture

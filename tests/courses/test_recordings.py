@@ -130,7 +130,9 @@ def test_a_deleted_recording_is_gone_for_everybody(browser: Browser, client: Bro
         assert browser.post(f"{ROOM}/1/xoa").status_code == 303
     assert not sources(browser.get(BOOK).text)
     assert client.get(address).status_code == 404
-    traced = db.session.scalars(select(AuditEntry.action).where(AuditEntry.actor_id == editor.id))
+    traced = db.session.scalars(
+        select(AuditEntry.action).where(AuditEntry.actor_id == editor.id).order_by(AuditEntry.at, AuditEntry.id)
+    )
     assert list(traced) == ["record_lesson", "delete_recording"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,12 +11,15 @@ from sqlalchemy import select
 
 from feedback.models import Rating
 from feedback.queries import faces_for
+from learning.core import clock
 from learning.core.database import Base, db
 from tests.support import factories, journeys
 from tests.support.factories import COURSE, LESSON
 from tests.support.meetings import meeting
+from training.meetings.actions import cancel
 
 KEY = f"{COURSE}/{LESSON}"
+BEGUN = clock.now() - timedelta(hours=1)
 
 
 def rates(browser, face: str = "3", **more):
@@ -93,15 +97,18 @@ def test_one_never_leaves_the_site_afterwards(client) -> None:
     assert rates(client, ve="//ke-xau.example/").headers["Location"] == "/khoa-hoc/"
 
 
-def test_a_meeting_that_never_was_is_not_rated(client) -> None:
-    nothing = uuid.uuid4()
-    assert client.get(f"/buoi-hoc/{nothing}/cam-nhan").status_code == 404
-    assert rates(client, muc=f"buoi-hoc/{nothing}").status_code == 404
+def test_a_meeting_that_never_was_is_not_rated(client, facilitator) -> None:
+    tomorrow, off = meeting(facilitator), meeting(facilitator, starts_at=BEGUN)
+    cancel(off, "Mưa bão", facilitator)
+    db.session.commit()
+    for nothing in (uuid.uuid4(), tomorrow.id, off.id):
+        assert client.get(f"/buoi-hoc/{nothing}/cam-nhan").status_code == 404
+        assert rates(client, muc=f"buoi-hoc/{nothing}").status_code == 404
     assert not ratings()
 
 
 def test_after_a_meeting_one_phone_goes_from_hand_to_hand(client, facilitator) -> None:
-    address = f"/buoi-hoc/{meeting(facilitator).id}/cam-nhan"
+    address = f"/buoi-hoc/{meeting(facilitator, starts_at=BEGUN).id}/cam-nhan"
     db.session.commit()
     ids = []
     for _ in range(2):

@@ -18,7 +18,7 @@ from learning.core.errors import Refusal
 from training.meetings import actions
 from training.meetings.coming import forget_coming
 from training.meetings.models import CODE_LENGTH, Attendance, Meeting, MeetingFacilitator, MeetingItem, MeetingState
-from training.meetings.queries import following
+from training.meetings.queries import following, guests_of
 
 
 class ChangedMeanwhile(Refusal):
@@ -134,7 +134,7 @@ def change(meeting: Meeting, draft: Draft, seen_revision: int, by: Person, later
 
 def cancel(meeting: Meeting, reason: str, by: Person, later_too: bool = False) -> int:
     """Cancel the meeting, and the planned ones after it; tells how many were cancelled. Raises ``MeetingHeld``."""
-    if meeting.state == "closed" or db.session.scalar(_anybody_came(meeting)):
+    if meeting.state == "closed" or db.session.scalar(_anybody_came(meeting)) or guests_of(meeting.id):
         raise MeetingHeld
     rows = (meeting, *(following(meeting, by, lock=True) if later_too else ()))
     for row in rows:

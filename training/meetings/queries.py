@@ -17,6 +17,7 @@ from feedback.queries import rateable
 from learning.accounts.models import Person, Place, RoleGrant
 from learning.accounts.permissions import Permission, roles_with
 from learning.accounts.queries import within_reach
+from learning.core import clock
 from learning.core.database import db
 from learning.core.errors import NotFound
 from training.meetings.models import (
@@ -30,6 +31,7 @@ from training.meetings.models import (
     MeetingState,
 )
 
+A_LITTLE_EARLY = timedelta(hours=1)  # halls do not wait for the clock
 LATELY = timedelta(days=60)  # how long a past meeting stays in the feeds
 _READ_WRONG = str.maketrans("OILU", "011V")  # as learning.core.codes reads what people type
 
@@ -51,9 +53,10 @@ def meeting_for(viewer: Person, meeting_id: UUID, lock: bool = False) -> Meeting
 
 
 @rateable("buoi-hoc")
-def meeting_exists(meeting_id: UUID) -> bool:
-    """Whether there is, or was, such a meeting: nobody can praise or blame another."""
-    return bool(db.session.scalar(select(exists().where(Meeting.id == meeting_id))))
+def meeting_takes_place(meeting_id: UUID) -> bool:
+    """Whether such a meeting has begun and was not called off: nobody can praise or blame another."""
+    begun = Meeting.id == meeting_id, Meeting.starts_at <= clock.now() + A_LITTLE_EARLY, Meeting.state != "cancelled"
+    return bool(db.session.scalar(select(exists().where(*begun))))
 
 
 def meeting_by_code(code: str, lock: bool = False) -> Meeting:

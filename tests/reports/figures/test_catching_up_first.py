@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from learning.accounts.models import Person
 from learning.core import clock as core_clock
 from learning.core.database import db
 from learning.progress import actions as ledger
 from reports.figures import actions, views
-from reports.figures.queries import waiting
+from reports.figures.periods import year_of
+from reports.figures.queries import figure, waiting
+from reports.figures.scope import Scope
 from tests.support import factories
 
 
@@ -62,3 +65,18 @@ def test_a_page_leaves_making_everything_anew_to_the_worker(
     views.keep_up()
     assert waiting() == 0
     assert "chưa đủ" not in browser.get("/can-bo/thong-ke").text
+
+
+def test_what_happens_while_everything_is_counted_anew_is_not_lost(much_to_do: None, staff: Person, client_of) -> None:
+    """On SQLite people go on learning meanwhile: their lines stay in the log and are looked at afterwards."""
+    actions.number_everybody()
+    anew = actions.count_anew()
+    newcomer, (old, *_) = factories.person("Vũ Thị Vừa Tới"), db.session.scalars(select(Person)).all()
+    ledger.record(newcomer.id, "khoa-mau/bai-mau", core_clock.now())
+    ledger.record(old.id, "khoa-mau/bai-hai", core_clock.now())
+    db.session.commit()
+    actions.put_in_place(anew)
+    views.keep_up()
+    before = figure("items", Scope(year_of(core_clock.today()))).numerator
+    views.make_anew()
+    assert before == figure("items", Scope(year_of(core_clock.today()))).numerator == 32

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -102,7 +103,23 @@ def test_without_names_nobody_can_be_found(october: SimpleNamespace, client_of: 
 
 def test_small_groups_are_hidden_and_it_is_said(october: SimpleNamespace, client_of: ClientOf) -> None:
     rows = list(book(fetched(client_of(october.staff), "khong-ten"))["Không tên"].iter_rows(values_only=True))
-    assert all(row[1] == row[3] == row[4] == row[5] == "ẩn: nhóm nhỏ" and "dưới 5 người" in row[6] for row in rows[1:])
+    assert all(row[1] == row[2] == row[3] == row[4] == "ẩn: nhóm nhỏ" and "dưới 5 người" in row[5] for row in rows[1:])
+
+
+def test_what_a_line_says_of_somebody_it_says_of_four_others(october: SimpleNamespace, client_of: ClientOf) -> None:
+    """All shown columns together, also the month in which somebody came, single people out."""
+    for number, one in enumerate(factories.people(60)):
+        one.birth_year, one.gender = (1960, 1990, 2000)[number % 3], ("female", "male", None)[number // 3 % 3]
+        one.registered_at -= timedelta(days=4 * number)
+        one.audience = "officials" if number > 57 else one.audience
+    db.session.commit()
+    up_to_date()
+    body = fetched(client_of(october.staff), "khong-ten", door=DOOR.replace("ky=thang", "ky=nam"))
+    heading, *rows = book(body)["Không tên"].iter_rows(values_only=True)
+    shown = Counter(row[1 : heading.index("Ghi chú")] for row in rows)
+    hidden = ("ẩn: nhóm nhỏ",) * 4
+    assert len(rows) > 50 and len(shown) > 3
+    assert not {group: number for group, number in shown.items() if number < 5 and group != hidden}
 
 
 def test_csv_is_read_rightly_by_excel(october: SimpleNamespace, client_of: ClientOf) -> None:

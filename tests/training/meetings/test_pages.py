@@ -311,9 +311,9 @@ def test_the_office_reads_who_signed_up_and_the_look_is_traced(
     page = page_of(client_of(facilitator), f"/can-bo/buoi-hoc/{found.id}/nguoi-ghi-ten")
     assert "Nguyễn Thị Hoà" in page
     assert "Phạm Văn Khách" in page
-    assert db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "see_sign_ups")).all() == [
-        f"meeting:{found.id}"
-    ]
+    assert db.session.scalars(
+        select(AuditEntry.subject).where(AuditEntry.action == "see_sign_ups").order_by(AuditEntry.at, AuditEntry.id)
+    ).all() == [f"meeting:{found.id}"]
 
 
 def test_the_meetings_page_shows_only_doors_that_exist(client_of, app, facilitator: Person) -> None:

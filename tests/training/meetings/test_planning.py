@@ -17,7 +17,7 @@ from tests.support import factories
 from tests.support.meetings import draft, meeting
 from training.meetings import actions, planning, queries
 from training.meetings.coming import coming, forget_coming
-from training.meetings.models import Meeting, MeetingState
+from training.meetings.models import GuestCount, Meeting, MeetingState
 from training.meetings.schedule import at, read_day, read_time, weekly, when_vi
 
 MONDAY = date(2026, 11, 30)
@@ -127,11 +127,12 @@ def test_cancelling_tells_why_and_is_final(facilitator: Person, clock) -> None:
 
 def test_what_took_place_cannot_be_called_off(facilitator: Person, resident: Person, clock) -> None:
     """Else those who came would be counted for a class that, the timetable says, never was."""
-    closed, ticked = meeting(facilitator), meeting(facilitator)
+    closed, ticked, visited = (meeting(facilitator) for _ in range(3))
+    db.session.add(GuestCount(meeting_id=visited.id, number=20, said_at=core_clock.now()))
     actions.keep_check_ins(ticked, [actions.Seen(uuid.uuid4(), resident, "tick", core_clock.now(), facilitator.id)])
     clock.move(minutes=1)
     actions.set_state(closed, "closed", core_clock.now(), facilitator)
-    for held in (closed, ticked):
+    for held in (closed, ticked, visited):
         with pytest.raises(planning.MeetingHeld):
             planning.cancel(held, "Mưa bão", facilitator)
 
