@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,16 +10,18 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
-from certificates.actions import draft
-from certificates.models import Certificate, SerialCounter
+from certificates.models import Certificate
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
-from demo.answers import answer_sheet
 from demo.helping import HelpingTeller
 from demo.meetings import ClassTeller
+from demo.moving import move_some
 from demo.names import make_person
+from demo.papers import Finished, PaperTeller
+from demo.pathways import tries_on_a_path
 from demo.practising import runs_of, scam_tests_of
 from demo.rating import rate_everything
+from demo.trying import tried
 from demo.visiting import VisitTeller
 from learning.accounts.actions import add_village, named
 from learning.accounts.audiences import Audience
@@ -29,15 +30,12 @@ from learning.accounts.models import Consent, Person, Place
 from learning.accounts.queries import home_place
 from learning.core import clock
 from learning.core.clock import LOCAL
-from learning.core.codes import new_card_code, new_code
+from learning.core.codes import new_card_code
 from learning.core.database import db
 from learning.core.errors import Refusal
 from learning.progress.models import Completion
-from learning.questions import mark
 from practice.models import PracticeRun, ScamTest
-from quizzes.drawing import draw
 from quizzes.models import Attempt
-from quizzes.sheet import slots_of
 
 AUDIENCES = {Audience.RESIDENTS: 80, Audience.BUSINESSES: 9, Audience.COMMUNITY_TECH_TEAMS: 5, Audience.OFFICIALS: 6}
 LAST_DAYS = 330  # the commune's plan is of 15/10/2025; the demonstration covers most of a year
@@ -88,7 +86,7 @@ class Teller:
         self.pin_hash = pin_hash
         self.now = clock.now()
         self.batch = Batch()
-        self.finished: list[tuple[datetime, UUID, Course]] = []
+        self.finished: list[Finished] = []
         self.cards: set[str] = set()
 
     def fill(self, people: int) -> None:
@@ -102,10 +100,12 @@ class Teller:
                 self.batch.write()
         self.batch.write()
         ClassTeller(random.Random(self.rng.random()), self.now, self.days // 7).fill(villages)
-        self._certificates()
-        HelpingTeller(random.Random(self.rng.random()), self.now).fill(villages)
+        helping = HelpingTeller(random.Random(self.rng.random()), self.now)
+        helping.fill(villages)
+        PaperTeller(random.Random(self.rng.random()), self.now).fill((*self.finished, *helping.finished))
         VisitTeller(random.Random(self.rng.random()), self.now, self.days // 7).fill(villages)
         rate_everything()
+        move_some(random.Random(self.rng.random()), villages, self.now)
 
     def _villages(self, count: int) -> list[Place]:
         home = home_place()
@@ -156,6 +156,9 @@ class Teller:
             if course.scenarios and moment < self.now:
                 self.batch.runs.extend(runs_of(rng, self._id, person_id, course, moment, diligence))
                 self.batch.scam_tests.extend(scam_tests_of(rng, self._id, person_id, moment, diligence))
+        for row in tries_on_a_path(rng, person_id, audience, since, moment, self.now):
+            self.batch.attempts.append(row)
+            self._complete(person_id, row["item_key"], row["handed_in_at"])
 
     def _read(self, person_id: UUID, course: Course, moment: datetime, diligence: float) -> datetime:
         lessons = course.lessons[: max(1, round(diligence * len(course.lessons)))]
@@ -179,66 +182,19 @@ class Teller:
             if self._attempt(person_id, course, quiz, moment, skill):
                 self._complete(person_id, quiz.key, moment)
                 self._complete(person_id, course.slug, moment)
-                self.finished.append((moment, person_id, course))
+                self.finished.append(Finished(moment, person_id, course))
                 break
             moment, skill = moment + timedelta(days=1), skill + 0.12
         return moment
 
     def _attempt(self, person_id: UUID, course: Course, quiz: Quiz, moment: datetime, skill: float) -> bool:
-        row = Attempt(course_slug=course.slug, quiz_slug=quiz.slug, drawn=draw(quiz, self.rng))
-        slots = slots_of(row, course)
-        answers = answer_sheet(slots, skill, self.rng)
-        points = sum(mark(slot.question, slot.response(answers)).fraction for slot in slots)
-        percent = round(100 * points / len(slots), 2)
-        self.batch.attempts.append(
-            {
-                "id": self._id(),
-                "person_id": person_id,
-                "course_slug": course.slug,
-                "quiz_slug": quiz.slug,
-                "item_key": quiz.key,
-                "revision_id": course.revision_id,
-                "pass_mark": quiz.pass_mark,
-                "drawn": row.drawn,
-                "answers": answers,
-                "opened_at": moment - timedelta(minutes=self.rng.randint(4, 8)),
-                "handed_in_at": moment,
-                "percent": percent,
-                "passed": percent >= quiz.pass_mark,
-            }
-        )
-        return percent >= quiz.pass_mark
+        row = tried(self.rng, person_id, course, quiz, moment, skill)
+        self.batch.attempts.append(row)
+        return bool(row["passed"])
 
     def _complete(self, person_id: UUID, item_key: str, moment: datetime) -> None:
         row = {"id": self._id(), "person_id": person_id, "item_key": item_key, "source": "self"}
         self.batch.completions.append({**row, "finished_at": moment, "recorded_at": moment})
-
-    def _certificates(self) -> None:
-        """Most of those who finished asked for their paper, in the order of time so that serials rise."""
-        asked = [row for row in sorted(self.finished, key=lambda row: row[0]) if self.rng.random() < 0.8]
-        counters: dict[int, int] = {}
-        for start in range(0, len(asked), BATCH):
-            part = asked[start : start + BATCH]
-            people = {person.id: person for person in self._people(row[1] for row in part)}
-            for moment, person_id, course in part:
-                day = moment.astimezone(LOCAL).date()
-                counters[day.year] = counters.get(day.year, 0) + 1
-                paper = draft(people[person_id], course, "self")
-                paper.id, paper.code, paper.issued_at, paper.issued_on = (
-                    self._id(),
-                    new_code(self.rng.randbytes),
-                    moment,
-                    day,
-                )
-                paper.serial = f"{counters[day.year]:04d}/{day.year}"
-                db.session.add(paper)
-            db.session.flush()
-            db.session.expunge_all()
-        home_id = home_place().id
-        db.session.add_all(SerialCounter(place_id=home_id, year=year, last=last) for year, last in counters.items())
-
-    def _people(self, ids: Iterator[UUID]) -> list[Person]:
-        return list(db.session.scalars(select(Person).where(Person.id.in_(list(ids)))))
 
     def _evening(self, days_ago: float) -> datetime:
         """A moment between 19:00 and 21:00 in Vietnam, so many days ago."""

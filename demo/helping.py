@@ -12,16 +12,14 @@ from sqlalchemy import insert, select
 
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
-from demo.answers import answer_sheet
+from demo.papers import Finished
+from demo.trying import tried
 from learning.accounts.audiences import Audience
 from learning.accounts.models import Person, Place
 from learning.core.database import db, upsert
 from learning.core.formats import date_vi
 from learning.progress.models import Completion
-from learning.questions import mark
-from quizzes.drawing import draw
 from quizzes.models import Attempt
-from quizzes.sheet import slots_of
 from training.helping.models import Helping
 from training.meetings.models import Attendance, Meeting, MeetingItem
 from training.rollcall.models import SupervisedTest
@@ -30,6 +28,7 @@ TESTED = (0, 0, 1, 1, 2, 3)  # how many of a class take its test
 TAUGHT = 0.55  # of them have said who teaches them
 ON_PAPER = 0.4
 SKILL = 0.85
+READ = 0.75  # of those who pass have read every lesson before
 
 Row = dict[str, Any]
 Came = tuple[UUID, datetime]  # who, and since when they are registered
@@ -42,6 +41,7 @@ class HelpingTeller:
         self.rng, self.now = rng, now
         self.rows: dict[Any, list[Row]] = {table: [] for table in (Attempt, SupervisedTest, Helping)}
         self.passed: list[Row] = []
+        self.finished: list[Finished] = []
         self.taught: set[UUID] = set()
 
     def fill(self, villages: Sequence[Place]) -> None:
@@ -70,7 +70,7 @@ class HelpingTeller:
         for one in self.rng.sample(there, k=min(len(there), self.rng.choice(TESTED))):
             if self.rng.random() < TAUGHT:
                 self._name(one, helpers, meeting.starts_at)
-            self._test(one[0], meeting, course, quiz)
+            self._test(one, meeting, course, quiz)
 
     def _name(self, learner: Came, helpers: Sequence[Came], before: datetime) -> None:
         """Once somebody has said who teaches them, it stays."""
@@ -83,10 +83,10 @@ class HelpingTeller:
         row = {"id": self._id(), "learner_id": learner[0], "helper_id": helper[0], "named_at": moment}
         self.rows[Helping].append(row | {"recorded_at": moment})
 
-    def _test(self, person_id: UUID, meeting: Meeting, course: Course, quiz: Quiz) -> None:
-        paper = self.rng.random() < ON_PAPER
+    def _test(self, learner: Came, meeting: Meeting, course: Course, quiz: Quiz) -> None:
+        person_id, paper = learner[0], self.rng.random() < ON_PAPER
         done = meeting.starts_at + timedelta(minutes=self.rng.randint(50, 85))
-        attempt = self._attempt(person_id, course, quiz, done)
+        attempt = tried(self.rng, person_id, course, quiz, done, SKILL)
         attempt["supervised_at"] = f"{meeting.hall}, ngày {date_vi(meeting.starts_at)}"
         attempt["supervised_until"] = None if paper else meeting.ends_at + timedelta(hours=1)
         self.rows[Attempt].append(attempt)
@@ -95,31 +95,24 @@ class HelpingTeller:
         asked |= {"way": "paper" if paper else "screen", "asked_at": attempt["opened_at"]}
         self.rows[SupervisedTest].append(asked | {"decided_at": attempt["opened_at"], "approved": True})
         if attempt["passed"]:
-            row = {"id": self._id(), "person_id": person_id, "item_key": quiz.key, "finished_at": done}
-            self.passed.append(row | {"source": "paper" if paper else "supervised", "recorded_at": done})
+            source = "paper" if paper else "supervised"
+            self._finish(learner, course, quiz, done, attempt["supervised_at"], source)
 
-    def _attempt(self, person_id: UUID, course: Course, quiz: Quiz, done: datetime) -> Row:
-        paper = Attempt(course_slug=course.slug, quiz_slug=quiz.slug, drawn=draw(quiz, self.rng))
-        slots = slots_of(paper, course)
-        answers = answer_sheet(slots, SKILL, self.rng)
-        percent = round(
-            100 * sum(mark(slot.question, slot.response(answers)).fraction for slot in slots) / len(slots), 2
-        )
-        return {
-            "id": self._id(),
-            "person_id": person_id,
-            "course_slug": course.slug,
-            "quiz_slug": quiz.slug,
-            "item_key": quiz.key,
-            "revision_id": course.revision_id,
-            "pass_mark": quiz.pass_mark,
-            "drawn": paper.drawn,
-            "answers": answers,
-            "opened_at": done - timedelta(minutes=self.rng.randint(6, 15)),
-            "handed_in_at": done,
-            "percent": percent,
-            "passed": percent >= quiz.pass_mark,
-        }
+    def _finish(self, learner: Came, course: Course, quiz: Quiz, done: datetime, hall: str, source: str) -> None:
+        """Whoever has passed; most of them had read the lessons at home before, and so have finished the course."""
+        person_id, since = learner
+        rows = [(quiz.key, done, source)]
+        if self.rng.random() < READ:
+            evening = max(done - timedelta(days=1), since)
+            rows += [
+                (lesson.key, min(evening + timedelta(minutes=9 * n), done), "self")
+                for n, lesson in enumerate(course.lessons)
+            ]
+            rows.append((course.slug, done, "self"))
+            self.finished.append(Finished(done, person_id, course, hall))
+        for key, at, how in rows:
+            row = {"id": self._id(), "person_id": person_id, "item_key": key, "source": how}
+            self.passed.append(row | {"finished_at": at, "recorded_at": at})
 
     def _write(self) -> None:
         for table, rows in self.rows.items():

@@ -14,7 +14,7 @@ from learning.accounts.identities import former_of
 from learning.accounts.models import Person
 from learning.accounts.office_actions import check_may_leave
 from learning.accounts.queries import consents_of, former_residences_of, traces_about
-from learning.core.codes import show_card_code, show_code
+from learning.core.codes import is_card_code, show_card_code, show_code
 from learning.jobs import actions as jobs
 from learning.jobs.queries import jobs_of
 from learning.progress import actions as ledger
@@ -46,7 +46,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         "nguoi_hoc": _particulars(person),
         "noi_o_truoc": [{"noi": row.place, "den_luc": row.until} for row in former_residences_of(person)],
         "ho_so_da_gop": [
-            {"ma_the_hoc": show_card_code(row.card_code), "gop_luc": row.merged_at} for row in former_of(person)
+            {"ma_the_hoc": _card_of_before(row.card_code), "gop_luc": row.merged_at} for row in former_of(person)
         ],
         "da_ghi_la_khac_nguoi": told_apart_from(person.id),
         "dong_y": [
@@ -242,6 +242,10 @@ def _particulars(person: Person) -> dict[str, Any]:
         "ma_the_hoc": show_card_code(person.card_code),
         "dang_ky_luc": person.registered_at,
     }
+
+
+def _card_of_before(code: str) -> str:
+    return show_card_code(code) if is_card_code(code) else "đã báo mất"
 
 
 def forget(person: Person) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 
-from wtforms import HiddenField, SelectMultipleField, SubmitField
+from wtforms import SelectMultipleField, SubmitField
+from wtforms.widgets import CheckboxInput
 
-from learning.core.forms import StrictForm, refuse
+from learning.core.forms import Filled, StrictForm, refuse
 
 CARDS_AT_ONCE = 200  # twenty sheets; more than a class or a thôn prints in one go
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -36,6 +38,15 @@ class CardsForm(StrictForm):
 
 
 class LostCardForm(StrictForm):
-    """The code of the lost card: a form that comes twice finds it gone, and gives no second new one."""
+    """The codes of the lost cards: a form that comes twice finds them gone, and gives no second new one."""
 
-    lost_code = HiddenField()
+    lost_code = SelectMultipleField(
+        "Thẻ nào mất?",
+        [Filled("Chưa chọn thẻ nào. Xin đánh dấu thẻ bị mất.")],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, cards: Iterable[tuple[str, str]]) -> None:
+        """The person's cards, each as its code and in words."""
+        self.lost_code.choices = list(cards)

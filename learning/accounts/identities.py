@@ -88,6 +88,11 @@ def free_card_codes(number: int = 1) -> list[str]:
     return list(codes)
 
 
+def spent_code() -> str:
+    """What stands in the place of a former record's card that was lost: no card, for none begins with 0."""
+    return f"0{free_card_codes()[0][1:]}"
+
+
 def was_given_up(code: str) -> bool:
     """Whether this card belongs to a record that has become another's."""
     return db.session.scalar(_given_up([code])) is not None

@@ -20,7 +20,10 @@ ROLES = ", ".join(f"'{role}'" for role in Role)
 
 
 class Place(db.Model):
-    """A tỉnh/thành phố, a xã, or a thôn. ``path`` lists the ids from the root, so that a subtree is one prefix."""
+    """A tỉnh/thành phố, a xã, or a thôn. ``path`` lists the ids from the root, so that a subtree is one prefix.
+
+    ``former_name`` is what it was called until ``renamed_at``, for whoever finds another name in an older paper.
+    """
 
     __tablename__ = "place"
     __table_args__ = (
@@ -37,6 +40,8 @@ class Place(db.Model):
     path: Mapped[str] = mapped_column(String(120), unique=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    former_name: Mapped[str | None] = mapped_column(String(120))
+    renamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     parent: Mapped[Place | None] = relationship(remote_side=[id], lazy="joined", join_depth=2)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from learning.accounts import actions, invitations
-from learning.accounts.actions import CameTwice, LoginNameTaken, Registration, trace
+from learning.accounts.actions import CameTwice, LoginNameTaken, Registration, hold, trace
 from learning.accounts.commune import BLANKS
-from learning.accounts.identities import free_card_codes
-from learning.accounts.models import Invitation, Person, Place, PlaceSetting, RoleGrant, StaffPassword
+from learning.accounts.identities import former_of, free_card_codes, spent_code
+from learning.accounts.models import FormerIdentity, Invitation, Person, Place, PlaceSetting, RoleGrant, StaffPassword
 from learning.accounts.office_queries import account_of, people_alike
 from learning.accounts.permissions import Permission, Role
 from learning.accounts.pins import Keeper, WeakPin, check_pin, new_pin
@@ -112,22 +113,39 @@ def reset_pin(keeper: Keeper, person: Person, by: Person) -> str:
     return actions.reset_pin(keeper, person, by)
 
 
-def replace_card(keeper: Keeper, person: Person, lost_code: str, by: Person) -> bool:
-    """Put a new card code in the place of a lost one, sign other devices out and unlock the door: same record and PIN.
+def replace_card(keeper: Keeper, person: Person, lost: Collection[str], by: Person) -> bool:
+    """Take lost cards out of use, sign other devices out and unlock the door: same record and PIN.
 
-    Tells whether it did: ``lost_code`` is not the person's any more when the form comes twice. Raises ``HoldsRoles``.
+    A new code takes the place of the card of now; one of a record that became theirs gets none. Tells whether any was
+    taken: what is ``lost`` is not the person's any more when the form comes twice. Raises ``HoldsRoles``.
     """
     check_may_let_in(by, person)
-    if not _exchange_code(person, lost_code):
-        return False
+    hold(person)
+    spent = _spend_former(person, lost)
+    if not _exchange_code(person, lost):
+        if not spent:
+            return False
+        bump = update(Person).where(Person.id == person.id).values(sign_in_epoch=Person.sign_in_epoch + 1)
+        db.session.execute(bump)
     unlock(keeper, person)
-    trace(by, "replace_card", f"person:{person.id}")
+    trace(by, "replace_card", f"person:{person.id}", " ".join(f"was:{one}" for one in spent))
     return True
 
 
-def _exchange_code(person: Person, lost_code: str) -> bool:
+def _spend_former(person: Person, lost: Collection[str]) -> list[uuid.UUID]:
+    """Let the lost cards of former records lead nowhere; their ids and devices lead on. Returns whose they were."""
+    mine = [row.person_id for row in former_of(person) if row.card_code in lost]
+    spent: list[uuid.UUID] = []
+    for former_id in mine:
+        theirs = FormerIdentity.person_id == former_id, FormerIdentity.card_code.in_(lost)
+        taken = update(FormerIdentity).where(*theirs).values(card_code=spent_code())
+        spent += db.session.scalars(taken.returning(FormerIdentity.person_id)).all()
+    return spent
+
+
+def _exchange_code(person: Person, lost: Collection[str]) -> bool:
     """One statement that names the old code, so that of two forms at one moment only the first finds it."""
-    query = update(Person).where(Person.id == person.id, Person.card_code == lost_code)
+    query = update(Person).where(Person.id == person.id, Person.card_code.in_(lost))
     for _ in range(5):
         fresh = {"card_code": free_card_codes()[0], "sign_in_epoch": Person.sign_in_epoch + 1}
         try:
@@ -228,9 +246,11 @@ def add_village(commune_place: Place, name: str, by: Person) -> Place:
 def rename_village(village: Place, name: str, by: Person) -> None:
     """Give a thôn another name; raises ``PlaceNameTaken``."""
     _check_free(village.parent_id, name, village.id)
+    if name == village.name:
+        return
     try:
         with db.session.begin_nested():
-            village.name = name
+            village.former_name, village.renamed_at, village.name = village.name, clock.now(), name
     except IntegrityError as clash:
         raise PlaceNameTaken from clash
     trace(by, "rename_place", f"place:{village.id}")

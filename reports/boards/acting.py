@@ -39,7 +39,8 @@ TASKS = {
         Task(
             "chua-bat-dau",
             "Đăng ký rồi, chưa học gì",
-            "Đăng ký trong kỳ, đến hôm nay chưa học xong mục nào, chưa làm bài, chưa tập, chưa dự buổi học nào.",
+            "Đăng ký trong kỳ, đến hôm nay chưa học xong mục nào, chưa làm bài, chưa tập, chưa dự buổi học nào,"
+            " chưa được hướng dẫn tại nhà.",
             "Mời tới buổi học gần nhất, hoặc nhờ Tổ công nghệ số cộng đồng đến nhà.",
         ),
         Task(
@@ -57,16 +58,22 @@ TASKS = {
     )
 }
 
+ANYBODY = Task(
+    "can-goi-nhac",
+    "Người cần gọi, nhắc",
+    "Có tên trong ít nhất một danh sách: đăng ký rồi mà chưa học gì, đang học dở, trượt từ hai lần; mỗi người tính một"
+    " lần.",
+    "Mở từng danh sách ở mục Việc nên làm ngay để biết mỗi người vướng gì.",
+)
+LISTS = TASKS | {ANYBODY.key: ANYBODY}
+
 
 def to_act_on(key: str, scope: Scope, book: Book) -> Behind:
-    """Who stands on one of the lists."""
+    """Who stands on one of the lists, or on any of them."""
+    if key == ANYBODY.key:
+        return Behind(BitMap.union(*(to_act_on(each, scope, book).people for each in TASKS)))
     find = {"chua-bat-dau": _never_begun, "bo-do": _idle, "truot-hai-lan": _failed_twice}[key]
     return Behind(find(scope, book))
-
-
-def anybody_to_call(scope: Scope, book: Book) -> int:
-    """How many different people stand on any of the lists."""
-    return len(BitMap.union(*(to_act_on(key, scope, book).people for key in TASKS)))
 
 
 def _ever() -> Period:

@@ -98,9 +98,11 @@ def reach_of(viewer: Person) -> Sequence[Place]:
 
 
 def place_words(place: Place) -> str:
-    """A place as the filters say it; a closed thôn says since when."""
+    """A place as the filters say it; a thôn that was closed or has another name says since when."""
     name = place.name if place.kind == "village" else f"Cả {place.name}"
-    return f"{name} (đóng từ {date_vi(place.closed_at)})" if place.closed_at else name
+    since = [f"trước {date_vi(place.renamed_at)} là {place.former_name}"] if place.renamed_at else []
+    since += [f"đóng từ {date_vi(place.closed_at)}"] if place.closed_at else []
+    return f"{name} ({', '.join(since)})" if since else name
 
 
 def _in_words(scope: Scope, competency: Competency | None, reach: Sequence[Place]) -> tuple[str, ...]:

@@ -165,10 +165,10 @@ def _heat(scope: Scope, reach: Sequence[Place], book: Book) -> Heat:
 
 
 def thon_of(scope: Scope, reach: Sequence[Place]) -> tuple[Slice, ...]:
-    """The thôn of a scope, each as a slice of its own; a closed one says since when."""
-    closed = {place.id: place_words(place) for place in reach if place.closed_at}
+    """The thôn of a scope, each as a slice of its own; a closed or renamed one says since when."""
+    told = {place.id: place_words(place) for place in reach if place.closed_at or place.renamed_at}
     rows = queries.DIMENSIONS["thon"](scope, reach)
-    return tuple(replace(row, name=closed.get(row.scope.place, row.name)) for row in rows)
+    return tuple(replace(row, name=told.get(row.scope.place, row.name)) for row in rows)
 
 
 def trends(scope: Scope, book: Book) -> tuple[Trend, ...]:

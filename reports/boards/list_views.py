@@ -14,7 +14,7 @@ from learning.core.errors import NotFound
 from learning.core.web import current_person, page
 from learning.core.web.short_write import short_write
 from reports.boards import queries as boards
-from reports.boards.acting import TASKS, to_act_on
+from reports.boards.acting import LISTS, to_act_on
 from reports.boards.asking import Asked, asked
 from reports.boards.views import bp
 from reports.figures import queries
@@ -91,8 +91,8 @@ def behind() -> str:
 def _wanted(found: Asked) -> tuple[str, str, str, str, Behind]:
     """Title, sentence, advice, unit of the turns, and the people; raises ``NotFound`` for what there is not."""
     book, key = queries.open_book(), request.args.get("viec", "")
-    if key in TASKS:
-        task = TASKS[key]
+    if key in LISTS:
+        task = LISTS[key]
         return task.title, task.sentence, task.advice, "", to_act_on(key, found.scope, book)
     measure, part = MEASURES.get(request.args.get("so", "reached")), PARTS.get(request.args.get("phan", "tu-so"))
     if measure is None or part is None:

@@ -13,10 +13,10 @@ from learning.core import clock
 from learning.core.access import require
 from learning.core.web import current_person, page, see_other
 from reports.boards import queries as boards
-from reports.boards.acting import anybody_to_call
+from reports.boards.acting import ANYBODY, to_act_on
 from reports.boards.asking import Asked, Filters, asked, filters_of
 from reports.boards.charts import heat_step
-from reports.boards.dashboard import Compared, Dashboard, SkillRow, compare, dashboard, skill_rows
+from reports.boards.dashboard import Compared, Dashboard, SkillRow, TaskCount, compare, dashboard, skill_rows
 from reports.boards.progress import Standing, standings
 from reports.boards.queries import Held, OwnMeeting
 from reports.figures import queries
@@ -55,7 +55,7 @@ class DigestPage:
     query: dict[str, str]
     numbers: tuple[Compared, ...]
     lagging: SkillRow | None
-    waiting: int
+    waiting: TaskCount
     target: Standing | None
 
 
@@ -110,7 +110,7 @@ def digest() -> str:
     lagging = min(rows, key=lambda row: min(cell.percent or 0 for cell in row.cells), default=None)
     late = [one for one in standings(viewer, found.reach, book) if not one.outlook.reached]
     numbers = tuple(compared[key] for key in DIGEST)
-    waiting = anybody_to_call(scope, book)
+    waiting = TaskCount(ANYBODY, to_act_on(ANYBODY.key, scope, book).total)
     contract = DigestPage(scope.period.name, scope.query(), numbers, lagging, waiting, late[0] if late else None)
     return page("reports/digest.html", contract)
 

@@ -80,3 +80,17 @@ def test_a_table_says_that_there_is_more_to_the_side_when_there_is(
     found = at_work.evaluate(_TABLES)
     assert found
     assert all(wider == said for wider, said in found)
+
+
+_LAST_OF_THE_DIGEST = """() => {
+  const last = document.querySelector("table.digest").nextElementSibling;
+  return last.getBoundingClientRect().bottom + window.scrollY;
+}"""
+ONE_SCREEN = 740
+
+
+def test_the_numbers_of_the_digest_fit_one_screen_of_a_phone(at_work: Page, site: Server) -> None:
+    """The four numbers, the weakest skill and whom to call; how they are counted stands below."""
+    looks_at(at_work, 360, "1")
+    at_work.goto(f"{site.url}/can-bo/thong-ke/tom-tat")
+    assert 200 < at_work.evaluate(_LAST_OF_THE_DIGEST) <= ONE_SCREEN

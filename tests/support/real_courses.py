@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from courses import actions as courses
-from courses.catalogue import forget_catalogue
+from courses.catalogue import catalogue, forget_catalogue
 from courses.package import read_package
+from courses.path_compiler import compile_path
+from courses.path_file import read_path
 from learning.core.database import db
 from tests.support import factories
 
@@ -20,5 +22,13 @@ def publish_real_courses() -> None:
         courses.show(slug, None, None)
     for slug in SHIPPED:
         courses.publish(read_package(CONTENT / slug))
+    db.session.commit()
+    forget_catalogue()
+
+
+def publish_real_path() -> None:
+    """The residents' path that comes with the site, over those of its courses that are published."""
+    text = read_path(CONTENT.parent / "paths" / "nguoi-dan.toml")
+    courses.publish_content(text.slug, *compile_path(text, catalogue()))
     db.session.commit()
     forget_catalogue()

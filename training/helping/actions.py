@@ -7,7 +7,7 @@ to its place between the words before and after it. A whole class is written dow
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -51,19 +51,46 @@ def name_helpers(words: Sequence[Word], at: datetime, by: Person | None = None) 
 
     A word that arrives twice is one. Raises ``OwnHelper``.
     """
+    settle(words, (), at, by)
+
+
+def take_back(rows: Sequence[Helping], at: datetime, by: Person | None = None) -> None:
+    """From ``at`` on these helpers are none any more; what has ended already stays as it is."""
+    settle((), rows, at, by)
+
+
+def settle(words: Sequence[Word], ended: Sequence[Helping], at: datetime, by: Person | None = None) -> None:
+    """What ``take_back`` and ``name_helpers`` do, for a whole class under one lock."""
     if any(word.learner.id == word.helper.id for word in words):
         raise OwnHelper
     at = min(at, clock.now())
-    _hold(word.learner.id for word in words)
-    said = queries.words_of([word.learner.id for word in words])
+    _hold(*_about(words, ended), by.id if by else None)
+    said = queries.words_of([*(word.learner.id for word in words), *(row.learner_id for row in ended)])
+    over = [row for row in ended if row.withdrawn_at is None]
+    for row in over:
+        row.withdrawn_at = max(row.named_at, at)
     fresh = [_row(word, at, by) for word in words if not _arrived(word.id, said.get(word.learner.id, ()))]
     for row in fresh:
         _put_between(row, said.get(row.learner_id, ()))
-        if by is not None:
-            trace(by, "name_helper", f"person:{row.learner_id}")
+    if by is not None:
+        _trace(by, over, fresh)
     db.session.flush()  # what stood ends before another one stands
     db.session.add_all(fresh)
     db.session.flush()
+
+
+def _about(words: Sequence[Word], ended: Sequence[Helping]) -> Iterator[UUID]:
+    for word in words:
+        yield from (word.learner.id, word.helper.id)
+    for row in ended:
+        yield from (row.learner_id, row.helper_id)
+
+
+def _trace(by: Person, over: Sequence[Helping], fresh: Sequence[Helping]) -> None:
+    for row in over:
+        trace(by, "take_back_helper", f"person:{row.learner_id}")
+    for row in fresh:
+        trace(by, "name_helper", f"person:{row.learner_id}")
 
 
 def _row(word: Word, at: datetime, by: Person | None) -> Helping:
@@ -94,7 +121,7 @@ def bring_home(told: Helping) -> None:
     """
     if told.learner_id == told.helper_id:
         return
-    _hold([told.learner_id])
+    _hold(told.learner_id, told.helper_id, told.recorded_by)
     now, ended = clock.now(), told.withdrawn_at
     said = queries.words_of([told.learner_id]).get(told.learner_id, [])
     row = next((known for known in said if known.id == told.id), None)
@@ -111,8 +138,9 @@ def bring_home(told: Helping) -> None:
 
 def hand_over(gone_id: UUID, kept_id: UUID) -> None:
     """Two records turned out to be one person: what was said by and about the one goes to the other."""
-    _hold([gone_id, kept_id])
+    _hold(gone_id, kept_id)
     pair = (gone_id, kept_id)
+    _hold_words_of(pair)
     own = Helping.learner_id.in_(pair) & Helping.helper_id.in_(pair)  # nobody teaches themselves
     db.session.execute(delete(Helping).where(own), execution_options={"synchronize_session": False})
     both = [row for rows in queries.words_of(pair).values() for row in rows]
@@ -127,27 +155,21 @@ def hand_over(gone_id: UUID, kept_id: UUID) -> None:
     db.session.execute(taught, execution_options={"synchronize_session": False})
 
 
-def take_back(rows: Sequence[Helping], at: datetime, by: Person | None = None) -> None:
-    """From ``at`` on these helpers are none any more; what has ended already stays as it is."""
-    at = min(at, clock.now())
-    _hold(row.learner_id for row in rows)
-    queries.words_of([row.learner_id for row in rows])  # as they are now that nobody else changes them
-    for row in rows:
-        if row.withdrawn_at is None:
-            row.withdrawn_at = max(row.named_at, at)
-            if by is not None:
-                trace(by, "take_back_helper", f"person:{row.learner_id}")
-    db.session.flush()
+def _hold_words_of(pair: tuple[UUID, UUID]) -> None:
+    """Lock what was said by and about the two as a class does that ends it, by id: others' words are among it."""
+    theirs = or_(Helping.learner_id.in_(pair), Helping.helper_id.in_(pair))
+    db.session.execute(select(Helping.id).where(theirs).order_by(Helping.id).with_for_update())
 
 
-def _hold(learner_ids: Iterable[UUID]) -> None:
+def _hold(*person_ids: UUID | None) -> None:
     """Let nobody decide about these learners, or write anything of theirs, until the transaction ends.
 
     Else a word and a pass of the same moment would not see each other, and nobody would note that there is a credit.
-    SQLite's writers queue without this.
+    A row of ours leads to its helper and to who wrote it down as well: everybody is locked here, in one order, or two
+    who name each other would wait for each other. SQLite's writers queue without this.
     """
     if db.session.get_bind().dialect.name != "sqlite":
-        query = select(Person.id).where(Person.id.in_(list(learner_ids))).order_by(Person.id)
+        query = select(Person.id).where(Person.id.in_({one for one in person_ids if one})).order_by(Person.id)
         db.session.execute(query.with_for_update())
 
 

@@ -10,6 +10,7 @@ from flask import flash, make_response, request
 from werkzeug.wrappers import Response
 
 from learning.accounts.actions import trace
+from learning.accounts.identities import successors_of
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.accounts.pins import keeper
@@ -17,7 +18,7 @@ from learning.core import clock
 from learning.core.access import require
 from learning.core.codes import CodeMistyped, show_card_code
 from learning.core.database import db
-from learning.core.late import arrives_late
+from learning.core.late import arrives_late, read_id
 from learning.core.text import fold
 from learning.core.web import address_of_request, current_person, page, see_other
 from learning.core.web.short_write import short_write
@@ -33,7 +34,9 @@ from training.meetings.queries import facilitators_of, meeting_for
 from training.rollcall.queries import looked_lately, roll_of
 
 NOBODY = "Trong lớp không có ai tên này, hoặc có hai người cùng tên. Xin chọn trong danh sách, hoặc nhập mã thẻ."
+MERGED = "Hai hồ sơ của người này đã gộp làm một, mà mỗi dòng ghi một người dạy. Xin ghi lại một người."
 LONGEST = 120  # letters of a name and a code
+_FIELDS = ("day", "cu", "viec")  # of a line, in the order of ``Sent``
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """The learners of a class; ``offers`` are the people of the class as they can be chosen."""
+    """The learners of a class; ``offers`` are the people of the class as they can be chosen.
+
+    ``left`` is how many lines of the form were about people who are in the class no more.
+    """
 
     meeting: Meeting
     whole_place: bool
     lines: tuple[Line, ...]
     offers: tuple[str, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line as it was sent: what stood on the page, by which word, and what was made of it."""
+
+    typed: str
+    stood: str
+    word: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it asks for anything."""
+        return self.typed != self.stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class Changes:
     words: list[actions.Word] = field(default_factory=list)
     ended: list[Helping] = field(default_factory=list)
     wrong: dict[uuid.UUID, str] = field(default_factory=dict)
+    left: int = 0  # lines about nobody of the class
     status: int = 422  # what the door answers when something is wrong
 
 
@@ -107,14 +129,15 @@ def of_class(meeting_id: uuid.UUID) -> Response:
     if not looked_lately(viewer.id, "see_helpers", f"meeting:{found.id}"):
         with short_write():
             trace(viewer, "see_helpers", f"meeting:{found.id}")
-    return keep_for_later(make_response(_page(found, {}, {})))
+    return keep_for_later(make_response(_page(found, {}, Changes())))
 
 
-def _page(found: Meeting, typed: Mapping[str, str], wrong: Mapping[uuid.UUID, str]) -> str:
+def _page(found: Meeting, sent: Mapping[uuid.UUID, Sent], changes: Changes) -> str:
     whole = "ca-thon" in (request.args.get("xem"), request.form.get("xem"))
     room = _room(found, whole)
-    lines = (_line(room, learner, typed, wrong.get(learner.id, "")) for learner in room.learners)
-    return page("training/helping/class.html", ClassPage(found, whole, tuple(lines), tuple(room.offered)))
+    lines = (_line(room, learner, sent, changes.wrong.get(learner.id, "")) for learner in room.learners)
+    contract = ClassPage(found, whole, tuple(lines), tuple(room.offered), changes.left)
+    return page("training/helping/class.html", contract)
 
 
 def _room(found: Meeting, whole_place: bool) -> Room:
@@ -124,9 +147,10 @@ def _room(found: Meeting, whole_place: bool) -> Room:
     return Room(learners, offered, queries.standing_among(person.id for person in learners))
 
 
-def _line(room: Room, learner: Person, typed: Mapping[str, str], wrong: str) -> Line:
+def _line(room: Room, learner: Person, sent: Mapping[uuid.UUID, Sent], wrong: str) -> Line:
     stands, word = room.stands(learner), "".join(word.id.hex for word in room.word_of(learner))
-    return Line(learner, stands, word, typed.get(f"day-{learner.id.hex}", stands), wrong)
+    typed = sent[learner.id].typed if learner.id in sent else stands
+    return Line(learner, stands, word, typed, wrong)
 
 
 @bp.post("/can-bo/buoi-hoc/<uuid:meeting_id>/nguoi-day")
@@ -135,31 +159,45 @@ def _line(room: Room, learner: Person, typed: Mapping[str, str], wrong: str) -> 
 def save_class(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
     """Write down every line that was changed since the page was made, or nothing while one of them is wrong."""
     viewer, form = current_person(), ClassForm(request.form)
-    found, typed = meeting_for(viewer, meeting_id), request.form.to_dict()
-    changes = _changes(_room(found, whole_place=True), typed, form.made_id())
-    if changes.wrong:
+    found, (sent, twice) = meeting_for(viewer, meeting_id), _sent()
+    changes = _changes(_room(found, whole_place=True), sent, form.made_id())
+    changes.wrong |= dict.fromkeys(twice, MERGED)
+    if changes.wrong or changes.left:
         db.session.commit()  # wrong codes count
-        return _page(found, typed, changes.wrong), changes.status
-    at = form.happened_at(clock.now())
-    actions.take_back(changes.ended, at, viewer)
-    actions.name_helpers(changes.words, at, viewer)
+        return _page(found, sent, changes), changes.status
+    actions.settle(changes.words, changes.ended, form.happened_at(clock.now()), viewer)
     db.session.commit()
 
     flash(_said(len(changes.words), len(changes.ended)), "success")
-    return see_other("helping.of_class", meeting_id=found.id, xem=typed.get("xem") or None)
+    return see_other("helping.of_class", meeting_id=found.id, xem=request.form.get("xem") or None)
 
 
-def _changes(room: Room, typed: Mapping[str, str], made: uuid.UUID) -> Changes:
-    changes = Changes()
+def _sent() -> tuple[dict[uuid.UUID, Sent], set[uuid.UUID]]:
+    """The lines of the form by whom they are about today, and whose two records say two things in it."""
+    fields = request.form
+    told = {found: key[4:] for key in fields if key.startswith("day-") and (found := read_id(key[4:])) is not None}
+    lines = {one: Sent(*(fields.get(f"{name}-{key}", "").strip() for name in _FIELDS)) for one, key in told.items()}
+    moved, twice = successors_of(lines.keys()), set()
+    for former, one in moved.items():  # the page was made before two records became one
+        line = lines.pop(former)
+        if one not in lines or (line.changed and not lines[one].changed):
+            lines[one] = line
+        elif line.changed and line.typed != lines[one].typed:
+            twice.add(one)
+    return lines, twice
+
+
+def _changes(room: Room, sent: Mapping[uuid.UUID, Sent], made: uuid.UUID) -> Changes:
+    changed = {one: line for one, line in sent.items() if line.changed}
+    changes = Changes(left=len(changed.keys() - {learner.id for learner in room.learners}))
     for learner in room.learners:
-        key = learner.id.hex
-        wanted = typed.get(f"day-{key}", "").strip()
-        if wanted == typed.get(f"cu-{key}", "").strip():
+        line = changed.get(learner.id)
+        if line is None:
             continue
-        if not wanted:
-            changes.ended += [word for word in room.word_of(learner) if word.id.hex == typed.get(f"viec-{key}")]
+        if not line.typed:
+            changes.ended += [word for word in room.word_of(learner) if word.id.hex == line.word]
             continue
-        looked = _meant(room, wanted)
+        looked = _meant(room, line.typed)
         if looked.person is None or looked.person.id == learner.id:
             changes.wrong[learner.id] = looked.sentence or actions.OwnHelper.sentence
             changes.status = max(changes.status, looked.status)

@@ -56,7 +56,7 @@ class ApprovedOwnTest(NotMerged):
     """One of them has supervised a test of the other."""
 
     sentence = (
-        "Người ở lại đã duyệt bài có giám sát của hồ sơ kia. Không ai tự giám sát mình được, nên hai hồ sơ này "
+        "Một trong hai hồ sơ đã duyệt bài có giám sát của hồ sơ kia. Không ai tự giám sát mình được, nên hai hồ sơ này "
         "không gộp. Xin xem lại có đúng là một người không."
     )
 
@@ -110,7 +110,7 @@ def check(goes: Person, stays: Person) -> None:
         raise HasRole
     if queries.has_papers(goes.id) and queries.has_papers(stays.id):
         raise HasPapers
-    if queries.approved_by(stays.id, goes.id):
+    if queries.approved_by(stays.id, goes.id) or queries.approved_by(goes.id, stays.id):
         raise ApprovedOwnTest
 
 
@@ -145,13 +145,13 @@ def _consents(goes: Person, stays: Person) -> str:
 
 
 def _fill_in(goes: Person, stays: Person) -> None:
-    """What the record that stays does not say; a telephone number only while nobody has asked not to be called."""
+    """What the record that stays does not say; a number is filled in only while nobody has asked not to be called."""
     for field in _FILLED:
         if getattr(stays, field) is None:
             setattr(stays, field, getattr(goes, field))
     said = Consent.person_id == stays.id, Consent.purpose == CONTACT.key
     withdrawn = db.session.scalars(select(Consent.withdrawn_at).where(*said).order_by(Consent.given_at.desc())).first()
-    stays.phone = None if withdrawn else stays.phone or goes.phone
+    stays.phone = stays.phone or (None if withdrawn else goes.phone)
     stays.pin_hash = stays.pin_hash or goes.pin_hash
     stays.registered_at = min(stays.registered_at, goes.registered_at)
     db.session.flush()

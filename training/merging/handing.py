@@ -65,8 +65,10 @@ def _seen_first(theirs: Any, kept: Any) -> ColumnElement[bool]:
 
 
 def _saved_last(theirs: Any, kept: Any) -> ColumnElement[bool]:
-    """Of two open papers the one in which somebody wrote last."""
-    return and_(theirs.saved_at.is_not(None), or_(kept.saved_at.is_(None), theirs.saved_at > kept.saved_at))
+    """Of two open papers the supervised one, which nobody can sit again alone; of two alike the one written in last."""
+    watched, other = theirs.supervised_at != "", kept.supervised_at != ""
+    later = and_(theirs.saved_at.is_not(None), or_(kept.saved_at.is_(None), theirs.saved_at > kept.saved_at))
+    return or_(and_(watched, ~other), and_(or_(watched, ~other), later))
 
 
 def _fuller(theirs: Any, kept: Any) -> ColumnElement[bool]:

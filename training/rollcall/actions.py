@@ -6,18 +6,19 @@ A roll may arrive twice, hours late and in any order: it carries an id made on t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, or_, select, update
 
 from learning.accounts.actions import check_guardian, named, trace, with_free_card
 from learning.accounts.consent import LEARNING_RECORD
 from learning.accounts.identities import holders_of, successors_of
-from learning.accounts.models import Consent, Person, Place
+from learning.accounts.models import Consent, FormerIdentity, Person, Place
 from learning.core import clock
 from learning.core.codes import show_card_code
 from learning.core.database import db, upsert
@@ -25,7 +26,7 @@ from learning.core.errors import Refusal
 from learning.core.phones import normalise_phone
 from learning.core.text import clean_name
 from training.meetings import actions as meetings
-from training.meetings.models import GuestCount, Meeting
+from training.meetings.models import AttendanceRemoval, CheckIn, GuestCount, Meeting
 from training.meetings.queries import people_expected
 from training.rollcall import queries
 from training.rollcall.models import HeldRoll
@@ -71,12 +72,14 @@ def keep_roll(meeting: Meeting, fields: Mapping[str, Any], sent: Sent) -> Kept:
     shown = set(holders.values())
     people = queries.people_meant(meeting, came | gone, shown)
     moved = successors_of((came | gone) - {person.id for person in people})
+    lines = Counter(moved.get(one, one) for one in gone)
     if moved:  # the page was made before two records became one
-        came, gone = ({moved.get(one, one) for one in ids} for ids in (came, gone))
+        came, gone = {moved.get(one, one) for one in came}, set(lines)
         people = queries.people_meant(meeting, came | gone, shown)
     seen = [person for person in people if person.id in came | shown]
     meetings.check_in(meeting, seen, fields["means"], sent.at, sent.by, sent.made)
-    left = [person for person in people if person.id in gone and person not in seen]
+    stay = _on_another_line(meeting, lines, set(moved.values()), sent.at) if gone else set()
+    left = [person for person in people if person.id in gone - stay and person not in seen]
     for person in left:
         removal = uuid.uuid5(sent.made, f"{meeting.id} bo {person.id}")
         meetings.remove_attendance(meeting, person, sent.at, sent.by, REASON, removal)
@@ -90,6 +93,23 @@ def keep_roll(meeting: Meeting, fields: Mapping[str, Any], sent: Sent) -> Kept:
 
 def _ids(keys: list[str]) -> set[UUID]:
     return {UUID(key) for key in keys}
+
+
+def _on_another_line(meeting: Meeting, lines: Counter[UUID], moved: Collection[UUID], at: datetime) -> set[UUID]:
+    """Who stands on the roll by more lines than were struck out, since a record has become theirs later than the page.
+
+    Whoever stood there under one of two names was there, as ``training.merging`` has it.
+    """
+    removed = AttendanceRemoval.meeting_id == meeting.id, AttendanceRemoval.person_id == CheckIn.person_id
+    last = select(func.max(AttendanceRemoval.removed_at)).where(*removed).correlate(CheckIn).scalar_subquery()
+    since = select(FormerIdentity.successor_id).where(FormerIdentity.merged_at > at)
+    theirs = select(CheckIn.person_id, func.count()).where(
+        CheckIn.meeting_id == meeting.id, CheckIn.person_id.in_(lines)
+    )
+    theirs = theirs.where(or_(CheckIn.person_id.in_(moved), CheckIn.person_id.in_(since)))
+    theirs = theirs.where(CheckIn.checked_in_at <= at, or_(last.is_(None), CheckIn.checked_in_at > last))
+    standing = db.session.execute(theirs.group_by(CheckIn.person_id)).all()
+    return {person_id for person_id, number in standing if number > lines[person_id]}
 
 
 def walk_in(meeting: Meeting, fields: Mapping[str, Any], sent: Sent) -> tuple[Person, bool]:

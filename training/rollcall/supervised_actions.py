@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from courses.actions import conclude
 from courses.catalogue import catalogue
 from courses.content import Course, Quiz
 from learning.accounts.actions import hold, trace
+from learning.accounts.identities import former_of
 from learning.accounts.models import Person
 from learning.core import clock
 from learning.core.database import db, new_id, upsert
@@ -138,10 +141,9 @@ def enter_paper(paper: PaperTest, person: Person, marked: Marked, by: Person) ->
     if person.id == by.id:
         raise OwnTest
     hold(person)
-    attempt_id = uuid.uuid5(paper.meeting.id, f"{person.id} {paper.quiz.key} giay")
-    attempt = db.session.get(Attempt, attempt_id)
+    attempt = _entered_before(paper, person)
     if attempt is None:
-        attempt = _kept(paper, person, attempt_id, by)
+        attempt = _kept(paper, person, _paper_id(paper, person.id), by)
     elif attempt.passed and attempt.percent != marked.percent:
         raise PassedOnPaper
     attempt.drawn, attempt.answers = marked.drawn, marked.answers
@@ -150,6 +152,17 @@ def enter_paper(paper: PaperTest, person: Person, marked: Marked, by: Person) ->
     db.session.flush()
     _record(paper, person, attempt)
     return attempt
+
+
+def _paper_id(paper: PaperTest, person_id: UUID) -> UUID:
+    return uuid.uuid5(paper.meeting.id, f"{person_id} {paper.quiz.key} giay")
+
+
+def _entered_before(paper: PaperTest, person: Person) -> Attempt | None:
+    """The paper that was entered for them, perhaps under a record that has become theirs; of two the one passed."""
+    ids = [_paper_id(paper, one) for one in (person.id, *(row.person_id for row in former_of(person)))]
+    query = select(Attempt).where(Attempt.id.in_(ids), Attempt.person_id == person.id)
+    return db.session.scalars(query.order_by(Attempt.passed.desc(), Attempt.percent.desc(), Attempt.id)).first()
 
 
 def _kept(paper: PaperTest, person: Person, attempt_id: UUID, by: Person) -> Attempt:

@@ -82,7 +82,12 @@ def forget(person_id: UUID) -> None:
 
 
 def hand_over(gone: UUID, stays: UUID) -> None:
-    """Two records turn out to be one person: visits of the one become the other's, each once."""
+    """Two records turn out to be one person: visits of the one become the other's, each once.
+
+    Nobody is taught by themselves: at a visit that either of the two wrote down, neither of them learnt.
+    """
+    pair = (gone, stays)
+    _take_off_own(pair)
     theirs = select(VisitedPerson.visit_id).where(VisitedPerson.person_id == gone)
     rows = [{"visit_id": visit_id, "person_id": stays} for visit_id in db.session.scalars(theirs)]
     if rows:
@@ -90,6 +95,23 @@ def hand_over(gone: UUID, stays: UUID) -> None:
     db.session.execute(delete(VisitedPerson).where(VisitedPerson.person_id == gone), execution_options=_QUIETLY)
     made = update(HouseVisit).where(HouseVisit.recorded_by == gone).values(recorded_by=stays)
     db.session.execute(made, execution_options=_QUIETLY)
+
+
+def _take_off_own(pair: tuple[UUID, UUID]) -> None:
+    """Take the two off the visits they wrote down; one that taught nobody else is taken back."""
+    own = select(HouseVisit.id).where(HouseVisit.recorded_by.in_(pair))
+    theirs = VisitedPerson.person_id.in_(pair), VisitedPerson.visit_id.in_(own)
+    left = set(db.session.scalars(select(VisitedPerson.visit_id).where(*theirs)))
+    if not left:
+        return
+    db.session.execute(delete(VisitedPerson).where(*theirs), execution_options=_QUIETLY)
+    others = select(VisitedPerson).where(VisitedPerson.visit_id == HouseVisit.id).exists()
+    query = select(HouseVisit.id).where(HouseVisit.id.in_(left), HouseVisit.others == 0, ~others)
+    empty = list(db.session.scalars(query))
+    ended = update(HouseVisit).where(HouseVisit.id.in_(empty)).values(taken_back_at=clock.now())
+    db.session.execute(ended, execution_options=_QUIETLY)
+    taught = delete(VisitedCourse).where(VisitedCourse.visit_id.in_(empty))
+    db.session.execute(taught, execution_options=_QUIETLY)
 
 
 def _own(said: Said) -> dict[str, Any]:

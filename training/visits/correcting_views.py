@@ -22,7 +22,7 @@ from training.visits.views import bp, form_page, in_words, said_in
 @bp.get("/<uuid:visit_id>")
 @require(Permission.HOLD_MEETINGS)
 def edit(visit_id: uuid.UUID) -> str:
-    """The form as it was written down."""
+    """The form as it was written down. A look at names is traced."""
     visit = queries.visit_for(current_person(), visit_id)
     form = VisitForm(request.args) if request.args else VisitForm(data=_as_written(visit))
     return form_page(_with_what_stands(form, visit), visit)
@@ -53,12 +53,12 @@ def _with_what_stands(form: VisitForm, visit: HouseVisit) -> VisitForm:
 def save_edit(visit_id: uuid.UUID) -> Response | tuple[str, int]:
     """Correct it; figures follow."""
     viewer = current_person()
-    visit = queries.visit_for(viewer, visit_id, lock=True)
+    visit = queries.visit_for(viewer, visit_id)
     form = _with_what_stands(VisitForm(request.form), visit)
-    said = said_in(form, visit)
+    said = said_in(form, visit)  # holds the people before the visit, as a merge does
     if said is None:
         return form_page(form, visit), 422
-    actions.correct(visit, said, viewer)
+    actions.correct(queries.visit_for(viewer, visit_id, lock=True), said, viewer)
     db.session.commit()
 
     flash(f"Đã sửa: {in_words(said)}.", "success")

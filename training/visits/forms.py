@@ -141,6 +141,10 @@ class VisitForm(LateForm):
         """The thôn."""
         return self._places[self.noi.data]
 
+    def offered_place_id(self) -> int | None:
+        """The thôn that was chosen, if it is one of those offered: a search comes here without ``validate``."""
+        return self.noi.data if self.noi.data in self._places else None
+
     def others(self) -> int:
         """How many learnt without a name."""
         return int(self.khach.data or 0)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from learning.accounts.identities import present_ids, with_card
+from learning.accounts.identities import present_ids, successors_of, with_card
 from learning.accounts.models import Person, Place
 from learning.accounts.permissions import Permission
 from learning.accounts.queries import may, may_at, people_for, within_reach
@@ -35,9 +35,12 @@ def visits_for(viewer: Person, own_only: bool) -> Select[HouseVisit]:
 
 
 def visit_for(viewer: Person, visit_id: UUID, lock: bool = False) -> HouseVisit:
-    """A visit that the viewer may correct; raises ``NotFound`` for any other, known or not."""
-    query = _with_place().where(HouseVisit.id == visit_id, STANDING)
-    found = db.session.scalar(query.with_for_update(of=HouseVisit) if lock else query)
+    """A visit that the viewer may correct, as it is now; raises ``NotFound`` for any other, known or not.
+
+    The lock leaves room for a row that leads to the visit: a merge writes one while it holds the people.
+    """
+    query = _with_place().where(HouseVisit.id == visit_id, STANDING).execution_options(populate_existing=True)
+    found = db.session.scalar(query.with_for_update(of=HouseVisit, key_share=True) if lock else query)
     if found is None or not may_change(viewer, found):
         raise NotFound
     return found
@@ -82,12 +85,21 @@ def people_meant(
 ) -> Sequence[Person]:
     """Those of these people whom the viewer may name, in one question: of their places, or on the visit already.
 
-    With ``lock`` nobody of them can be deleted before the transaction ends.
+    With ``lock`` nobody of them can be deleted before the transaction ends, nor the viewer, who writes it down.
     """
-    meant = or_(Person.id.in_(present_ids(ids)), with_card(list(cards)))
-    query = _people().where(meant, or_(_named_on(visit), within_reach(viewer, Permission.HOLD_MEETINGS)))
-    query = query.order_by(Person.id)  # everybody locks in one order
-    return list(db.session.scalars(query.with_for_update(of=Person, read=True, key_share=True) if lock else query))
+    present = present_ids(ids)
+    meant = or_(Person.id.in_(present), with_card(list(cards)))
+    asked = and_(meant, or_(_named_on(visit), within_reach(viewer, Permission.HOLD_MEETINGS)))
+    query = _people().add_columns(asked).order_by(Person.id)  # everybody locks in one order
+    if lock:
+        query = query.where(or_(asked, Person.id == viewer.id))
+        query = query.with_for_update(of=Person, read=True, key_share=True)
+    else:
+        query = query.where(asked)
+    found = [person for person, is_asked in db.session.execute(query) if is_asked]
+    if lock and successors_of(present - {person.id for person in found}):  # became another's while we waited
+        return people_meant(viewer, present, cards, visit, lock)
+    return found
 
 
 def _named_on(visit: HouseVisit | None) -> ColumnElement[bool]:

@@ -204,11 +204,11 @@ def in_words(said: Said) -> str:
 
 
 def form_page(form: VisitForm, visit: HouseVisit | None = None) -> str:
-    """The form with whoever may be ticked."""
+    """The form with whoever may be ticked; a look at their names is traced."""
     viewer, words = current_person(), (form.tim.data or "").strip()
     people = queries.people_meant(viewer, form.people(), visit=visit)
     known = {person.id for person in people}
-    found = _found(viewer, words, form.noi.data, known)
+    found = _found(viewer, words, form.offered_place_id(), known)
     lately = () if visit else queries.taught_lately(viewer, known | {person.id for person in found})
     fitting, others = _courses({Audience(person.audience) for person in people} or {Audience.RESIDENTS})
     contract = FormPage(
@@ -222,6 +222,8 @@ def form_page(form: VisitForm, visit: HouseVisit | None = None) -> str:
         other_courses=others,
         visit=visit,
     )
+    if any(one.told for one in (*contract.ticked, *contract.lately)):
+        _leave_trace("see_visits")
     return page("training/visits/form.html", contract)
 
 

@@ -12,6 +12,7 @@ from learning.accounts import actions, office_actions, office_queries, queries
 from learning.accounts.card_forms import CARDS_AT_ONCE, CardsForm, LostCardForm
 from learning.accounts.card_paper import Card, render_cards
 from learning.accounts.forms import SignInForm
+from learning.accounts.identities import former_of
 from learning.accounts.models import Person
 from learning.accounts.permissions import Permission
 from learning.accounts.pins import keeper
@@ -20,18 +21,20 @@ from learning.accounts.views.office import listing, wanted_people
 from learning.accounts.views.signing_in import learner_sign_in
 from learning.core import clock
 from learning.core.access import public, require
-from learning.core.codes import CARD_CODE_LENGTH, show_card_code
+from learning.core.codes import CARD_CODE_LENGTH, is_card_code, show_card_code
 from learning.core.database import db
+from learning.core.formats import date_vi
 from learning.core.forms import show_errors
 from learning.core.web import current_person, page, public_address, see_other
 
 
 @dataclass(frozen=True, slots=True)
 class LostCardPage:
-    """Whose card is lost, and the form that names its code."""
+    """Whose card is lost, and the form that names its code; ``several`` when they may have more than one."""
 
     person: Person
     form: LostCardForm
+    several: bool
 
 
 @bp.get("/the/<card_code>")
@@ -88,7 +91,21 @@ def confirm_new_card(person_id: uuid.UUID) -> str:
     """Say what a new card changes, before it does."""
     person = queries.person_for(current_person(), person_id, Permission.RESET_PIN)
     office_actions.check_may_let_in(current_person(), person)
-    return page("accounts/office/lost_card.html", LostCardPage(person, LostCardForm(lost_code=person.card_code)))
+    return _lost_card(person, LostCardForm())
+
+
+def _lost_card(person: Person, form: LostCardForm) -> str:
+    cards = _cards_of(person)
+    form.offer(cards)
+    return page("accounts/office/lost_card.html", LostCardPage(person, form, len(cards) > 1))
+
+
+def _cards_of(person: Person) -> list[tuple[str, str]]:
+    """Each card that may be in their hands, as its code and in words: that of now, and those of former records."""
+    former = [row for row in former_of(person) if is_card_code(row.card_code)]
+    words = [(row.card_code, f"Thẻ của hồ sơ gộp vào ngày {date_vi(row.merged_at)}") for row in former]
+    cards = [(person.card_code, "Thẻ đang dùng"), *words]
+    return [(code, f"{which}, ba số cuối là {code[-3:]}") for code, which in cards]
 
 
 @bp.post("/can-bo/nguoi-hoc/<uuid:person_id>/doi-the")
@@ -97,10 +114,15 @@ def replace_card(person_id: uuid.UUID) -> Response | tuple[str, int]:
     """Give a new card; the old code stops working at once."""
     person, form = queries.person_for(current_person(), person_id, Permission.RESET_PIN), LostCardForm(request.form)
     if not form.validate():
-        return page("accounts/office/lost_card.html", LostCardPage(person, form)), 422
-    replaced = office_actions.replace_card(keeper(), person, form.lost_code.data, current_person())
+        return _lost_card(person, form), 422
+    lost, before = form.lost_code.data, person.card_code
+    replaced = office_actions.replace_card(keeper(), person, lost, current_person())
     db.session.commit()
 
-    done = "Đã đổi thẻ. Thẻ cũ không dùng được nữa." if replaced else "Thẻ đã được đổi từ trước, lần này không đổi nữa."
-    flash(f"{done} Mã thẻ bây giờ: {show_card_code(person.card_code)}. Xin in thẻ rồi đưa cho người học.", "success")
+    now = f"Mã thẻ bây giờ: {show_card_code(person.card_code)}."
+    if replaced and person.card_code == before:
+        flash(f"Thẻ bị mất không dùng được nữa. Thẻ đang dùng vẫn giữ nguyên. {now}", "success")
+    else:
+        done = "Đã đổi thẻ. Thẻ cũ không dùng được nữa." if replaced else "Thẻ đã được đổi từ trước, lần này không đổi."
+        flash(f"{done} {now} Xin in thẻ rồi đưa cho người học.", "success")
     return see_other("certificate_office.person", person_id=person.id)

@@ -19,7 +19,16 @@ bp = Blueprint("accounts", __name__)
 
 
 def let_in(person: Person, onward: str | None, remember: bool = False) -> Response:
-    """Sign the person in and go on; what a guest read on this device is offered first."""
+    """Sign the person in and go on, with the keys of the records that have become theirs."""
+    response = _open(person, onward, remember)
+    if former := former_of(person):
+        session[FORMER_KEYS] = " ".join(one.person_id.hex for one in former)
+    return response
+
+
+def _open(person: Person, onward: str | None, remember: bool = False) -> Response:
+    """Sign the person in; what a guest read on this device is offered first."""
+    session.pop(FORMER_KEYS, None)  # also of a visit that a new PIN has ended, or a record that is gone
     last = viewer()
     if last is not None and last.id != person.id:
         session.clear()  # what the last one's visit holds is none of the next one's business
@@ -32,16 +41,16 @@ def let_in(person: Person, onward: str | None, remember: bool = False) -> Respon
 
 
 def let_newcomer_in(person: Person, onward: str | None) -> Response:
-    """The same for a learner, whose name stays on this device. Those who work with the site never leave theirs."""
-    return _keep_name(let_in(person, onward), person)
+    """The same for somebody who has registered just now and was never anybody else.
+
+    A learner's name stays on this device. Those who work with the site never leave theirs.
+    """
+    return _keep_name(_open(person, onward), person)
 
 
 def let_learner_in(person: Person, onward: str | None, remember: bool = False) -> Response:
-    """The same for a learner who was here before, perhaps under a record that has become this one."""
-    response = let_in(person, onward, remember)
-    if former := former_of(person):
-        session[FORMER_KEYS] = " ".join(one.person_id.hex for one in former)
-    return _keep_name(response, person)
+    """The same for a learner who was here before."""
+    return _keep_name(let_in(person, onward, remember), person)
 
 
 def _keep_name(response: Response, person: Person) -> Response:

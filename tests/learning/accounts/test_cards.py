@@ -301,7 +301,7 @@ def test_a_code_that_is_taken_is_tried_anew(
     offered = iter([stranger.card_code, "412345678"])
     monkeypatch.setattr("learning.accounts.identities.new_card_code", lambda: next(offered))
     epoch = resident.sign_in_epoch
-    assert replace_card(keeper(), resident, resident.card_code, admin)
+    assert replace_card(keeper(), resident, [resident.card_code], admin)
     assert (resident.card_code, resident.sign_in_epoch) == ("412345678", epoch + 1)
 
 

@@ -131,7 +131,7 @@ def test_who_has_left_falls_out(phone, resident):
     "change",
     [
         lambda person, by: reset_pin(keeper(), person, by),
-        lambda person, by: replace_card(keeper(), person, person.card_code, by),
+        lambda person, by: replace_card(keeper(), person, [person.card_code], by),
     ],
     ids=["a new PIN from the office", "a new card"],
 )

@@ -11,6 +11,7 @@ from flask import Flask
 
 from learning.accounts import actions as accounts
 from learning.accounts.models import Person, Place
+from learning.accounts.office_actions import rename_village
 from learning.accounts.permissions import Role
 from learning.core import clock as site_clock
 from learning.core.database import db
@@ -110,6 +111,19 @@ def test_a_thon_that_was_merged_keeps_its_history_and_says_since_when(
         assert "đóng từ" in main(client_of(staff).get(f"{BOARD}{door}").text)
     for door in LISTS[1:]:
         assert client_of(staff).get(f"{BOARD}{door}?noi={thon_mot.id}").status_code == 200
+
+
+def test_a_thon_that_was_renamed_says_what_it_was_called_and_until_when(
+    staff: Person, resident: Person, thon_mot: Place, client_of: ClientOf, clock: MovedClock
+) -> None:
+    """Whoever holds last year's report finds the thôn again; its figures are those of one place all along."""
+    factories.finished_course(resident)
+    rename_village(thon_mot, "Thôn Sen Hồng", staff)
+    db.session.commit()
+    clock.move(days=1)
+    page = main(client_of(staff).get(f"{BOARD}?ky=nam&noi={thon_mot.id}").text)
+    assert re.search(r"Thôn Sen Hồng \(trước \d\d/\d\d/\d{4} là Thôn Mẫu Một\)", page)
+    assert "1 trong" in re.sub(r"<[^>]+>", "", page)
 
 
 def test_a_planned_meeting_took_not_place_yet(staff: Person, resident: Person, client_of: ClientOf) -> None:

@@ -24,6 +24,7 @@ from training.helping import actions
 from training.helping.class_views import label
 from training.helping.models import Helping
 from training.meetings.models import Meeting
+from training.merging.actions import merge
 
 MINE = "/toi/nguoi-day"
 WRONG = "100000006"  # a right check digit, nobody's card
@@ -201,7 +202,9 @@ def test_a_facilitator_says_who_teaches_whom_in_one_form(
     form |= {f"day-{resident.id.hex}": label(neighbour), f"day-{neighbour.id.hex}": show_card_code(stranger.card_code)}
     assert [laptop.post(door(evening), data=form).status_code for _ in range(2)] == [303, 303]
     assert sorted(rows()) == sorted([(resident.id, neighbour.id, True), (neighbour.id, stranger.id, True)])
-    deeds = db.session.scalars(select(AuditEntry.action).where(AuditEntry.actor_id == facilitator.id)).all()
+    deeds = db.session.scalars(
+        select(AuditEntry.action).where(AuditEntry.actor_id == facilitator.id).order_by(AuditEntry.at, AuditEntry.id)
+    ).all()
     assert deeds.count("name_helper") == 2
     assert "see_helpers" in deeds
 
@@ -252,6 +255,68 @@ def test_a_stale_page_takes_nothing_back_that_was_said_since(
     assert rows()[-1] == (resident.id, facilitator.id, True)
 
 
+@pytest.fixture
+def twin(resident: Person, evening: Meeting) -> Person:
+    """A second record of the resident, which is in the class as well."""
+    found = factories.person(resident.full_name)
+    came(evening, found)
+    db.session.commit()
+    return found
+
+
+def test_what_was_said_of_a_record_that_has_become_anothers_is_about_that_one(
+    evening: Meeting, resident: Person, neighbour: Person, twin: Person, facilitator: Person, client_of: Callable
+) -> None:
+    """The phone had no network, and meanwhile the office made two records one."""
+    laptop = client_of(facilitator)
+    form = filled(said(laptop.get(door(evening)))) | {f"day-{twin.id.hex}": label(neighbour)}
+    merge(twin.id, resident.id, None)
+    db.session.commit()
+    assert laptop.post(door(evening), data=form).status_code == 303
+    assert rows() == [(resident.id, neighbour.id, True)]
+
+
+def test_taking_back_on_a_page_of_before_the_merge_ends_the_word_that_came_over(
+    evening: Meeting, resident: Person, neighbour: Person, twin: Person, facilitator: Person, client_of: Callable
+) -> None:
+    laptop = client_of(facilitator)
+    laptop.post(door(evening), data={f"day-{twin.id.hex}": label(neighbour)})
+    form = filled(said(laptop.get(door(evening)))) | {f"day-{twin.id.hex}": ""}
+    merge(twin.id, resident.id, None)
+    db.session.commit()
+    laptop.post(door(evening), data=form)
+    assert rows() == [(resident.id, neighbour.id, False)]
+
+
+def test_two_records_that_said_two_things_are_asked_about(
+    evening: Meeting, resident: Person, neighbour: Person, twin: Person, facilitator: Person, client_of: Callable
+) -> None:
+    laptop = client_of(facilitator)
+    two = {f"day-{twin.id.hex}": label(neighbour), f"day-{resident.id.hex}": label(facilitator)}
+    merge(twin.id, resident.id, None)
+    db.session.commit()
+    answer = laptop.post(door(evening), data=two)
+    assert answer.status_code == 422
+    assert "đã gộp làm một" in said(answer)
+    assert not rows()
+
+
+def test_a_line_about_somebody_who_left_the_class_is_said_and_not_dropped(
+    evening: Meeting, resident: Person, neighbour: Person, stranger: Person, facilitator: Person, client_of: Callable
+) -> None:
+    lines = {f"day-{stranger.id.hex}": label(neighbour), f"day-{resident.id.hex}": label(neighbour)}
+    answer = client_of(facilitator).post(door(evening), data=lines)
+    assert answer.status_code == 422
+    assert "có 1 người nay không còn trong lớp này" in said(answer)
+    assert "Không có gì thay đổi" not in said(answer)
+    assert f'value="{label(neighbour)}"' in said(answer)
+    assert stranger.full_name not in said(answer)
+    assert not rows()
+    again = filled(said(answer))
+    assert client_of(facilitator).post(door(evening), data=again).status_code == 303
+    assert rows() == [(resident.id, neighbour.id, True)]
+
+
 def test_the_facilitator_of_another_thon_and_people_not_in_the_class_are_out_of_reach(
     evening: Meeting, neighbour: Person, stranger: Person, facilitator: Person, client_of: Callable[[Person], Browser]
 ) -> None:
@@ -295,7 +360,11 @@ def test_the_office_sets_and_takes_back_for_one_person(
     assert word is not None
     assert office.post(f"{here}/thoi", data={"viec": word.group(1)}).status_code == 303
     assert rows() == [(resident.id, neighbour.id, False)]
-    deeds = db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject == f"person:{resident.id}")).all()
+    deeds = db.session.scalars(
+        select(AuditEntry.action)
+        .where(AuditEntry.subject == f"person:{resident.id}")
+        .order_by(AuditEntry.at, AuditEntry.id)
+    ).all()
     assert {"see_helper", "name_helper", "take_back_helper"} <= set(deeds)
 
 

@@ -29,7 +29,11 @@ def page_of(browser: Any, address: str) -> str:
 
 def deeds(action: str) -> list[str]:
     """The subjects of the traces of one deed."""
-    return list(db.session.scalars(select(AuditEntry.subject).where(AuditEntry.action == action)))
+    return list(
+        db.session.scalars(
+            select(AuditEntry.subject).where(AuditEntry.action == action).order_by(AuditEntry.at, AuditEntry.id)
+        )
+    )
 
 
 def people() -> int:

@@ -192,7 +192,7 @@ def test_the_last_word_about_a_purpose_holds_and_the_other_is_in_the_trail(resid
     rows = {row.purpose: row for row in db.session.scalars(select(Consent).where(Consent.person_id == known.id))}
     assert set(rows) == {"learning_record", "contact"}
     assert rows["contact"].withdrawn_at is not None
-    assert known.phone is None, "whoever asked not to be called is not called"
+    assert known.phone == "0912345678", "the number of the record that stays is nobody's to take away unsaid"
     (entry,) = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "merge_people"))
     assert entry.note.count("contact:1:web:") == 2
 

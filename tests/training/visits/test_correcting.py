@@ -86,6 +86,15 @@ def test_choosing_yesterday_moves_it_although_the_old_day_still_stands_in_the_fo
     assert visit.visited_at.astimezone(core_clock.LOCAL).date() == before - timedelta(days=1)
 
 
+def test_a_visit_is_not_read_without_a_trace(helper: Browser, visit: HouseVisit) -> None:
+    assert "Nguyễn Thị Hoà" in unescape(helper.get(address(visit)).get_data(as_text=True))
+    assert "see_visits" in db.session.scalars(select(AuditEntry.action)).all()
+
+
+def test_a_search_on_a_written_visit_at_a_place_that_is_none_is_answered(helper: Browser, visit: HouseVisit) -> None:
+    assert helper.get(f"{address(visit)}?tim=nguyen&noi={'9' * 20}").status_code == 200
+
+
 def test_it_is_taken_back_and_can_be_taken_back_only_once(helper: Browser, visit: HouseVisit) -> None:
     assert helper.post(f"{address(visit)}/rut-lai").status_code == 303
     assert on(visit) == set()
@@ -235,3 +244,21 @@ def test_two_records_that_are_one_person_have_each_visit_once(
     db.session.expire_all()
     assert on(visit) == on(both) == on(own) == {resident.id}
     assert own.recorded_by == facilitator.id
+
+
+@pytest.mark.parametrize("recorder_goes", [False, True])
+def test_a_visit_to_ones_own_second_record_is_no_visit(
+    facilitator: Person, resident: Person, thon_mot: Place, recorder_goes: bool
+) -> None:
+    """Nobody teaches themselves; whoever else was there has been taught all the same."""
+    twin = factories.person("Bùi Thị Quỳnh")
+    alone, _ = actions.record(uuid4(), Said(thon_mot, core_clock.now(), 30, (twin,), (COURSE,), 0), facilitator)
+    shared, _ = actions.record(uuid4(), Said(thon_mot, core_clock.now(), 30, (twin, resident), (), 0), facilitator)
+    strangers, _ = actions.record(uuid4(), Said(thon_mot, core_clock.now(), 30, (twin,), (), 2), facilitator)
+    pair = (facilitator.id, twin.id) if recorder_goes else (twin.id, facilitator.id)
+    actions.hand_over(*pair)
+    db.session.expire_all()
+    assert (on(alone), on(shared), on(strangers)) == (set(), {resident.id}, set())
+    assert {visit.recorded_by for visit in (alone, shared, strangers)} == {pair[1]}
+    assert [visit.taken_back_at is None for visit in (alone, shared, strangers)] == [False, True, True]
+    assert not db.session.scalars(select(VisitedCourse)).all()

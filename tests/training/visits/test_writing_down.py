@@ -190,8 +190,42 @@ def test_a_name_is_found_without_marks_and_what_was_filled_in_stays(helper: Brow
     assert f'value="{resident.id}" id="ai-{resident.id.hex}">' in page
     assert asked["ma"] in page
     assert day in page
-    looks = select(AuditEntry.action).where(AuditEntry.actor_id.is_not(None), AuditEntry.action.startswith("see_"))
-    assert list(db.session.scalars(looks)) == ["see_people"]
+    assert looks() == ["see_people", "see_visits"]  # what was found, and who was ticked
+
+
+def looks() -> list[str]:
+    """The looks that have left a trace, by name."""
+    query = select(AuditEntry.action).where(AuditEntry.actor_id.is_not(None), AuditEntry.action.startswith("see_"))
+    return sorted(db.session.scalars(query))
+
+
+def test_a_search_alone_is_one_look(helper: Browser, resident: Person) -> None:
+    helper.get(f"{FORM}?tim=thi+hoa")
+    assert looks() == ["see_people"]
+
+
+def test_a_name_behind_an_id_is_not_shown_without_a_trace(helper: Browser, resident: Person, stranger: Person) -> None:
+    helper.get(f"{FORM}?ai={stranger.id}")
+    assert looks() == []
+    assert "Nguyễn Thị Hoà" in said_on(helper.get(f"{FORM}?ai={resident.id}"))
+    assert looks() == ["see_visits"]
+
+
+def test_whoever_was_taught_lately_is_not_shown_without_a_trace(helper: Browser, resident: Person) -> None:
+    helper.get(FORM)
+    helper.post(FORM, data=words(ai=str(resident.id)))
+    assert looks() == []
+    assert "Nguyễn Thị Hoà" in said_on(helper.get(FORM))
+    assert looks() == ["see_visits"]
+
+
+@pytest.mark.parametrize("place", ["9" * 20, "-1", "999", "abc"])
+def test_a_search_at_a_place_that_is_none_finds_people_all_the_same(
+    helper: Browser, resident: Person, place: str
+) -> None:
+    answer = helper.get(FORM, query_string={"tim": "thi hoa", "noi": place})
+    assert answer.status_code == 200
+    assert "Nguyễn Thị Hoà" in said_on(answer)
 
 
 def test_a_search_by_card_finds_its_holder(helper: Browser, resident: Person) -> None:
