@@ -171,23 +171,21 @@ def rating_marks(facts: list[Fact]) -> Marks:
 
 def attendance_marks(facts: list[Fact]) -> Marks:
     """One fact for each course of the meeting and one for the meeting; ``first``: minutes, ``second``: the meeting."""
-    marks: Marks = {}
-    seen = {(fact.second, fact.key): fact for fact in facts}
-    for fact in seen.values():
-        _add(marks, "attended", fact, keys=(fact.key,))
-        _add(marks, "turns", fact, keys=(fact.key,))
-        _add(marks, "minutes", fact, fact.first, keys=(fact.key,))
-    return marks
+    return _taught(facts, "attended", "turns", "minutes")
 
 
 def visit_marks(facts: list[Fact]) -> Marks:
     """One fact for each course of the visit and one for the visit; ``first``: minutes, ``second``: the visit."""
+    return _taught(facts, "visited", "visits", "visit_minutes")
+
+
+def _taught(facts: list[Fact], who: str, turns: str, minutes: str) -> Marks:
     marks: Marks = {}
     seen = {(fact.second, fact.key): fact for fact in facts}
     for fact in seen.values():
-        _add(marks, "visited", fact, keys=(fact.key,))
-        _add(marks, "visits", fact, keys=(fact.key,))
-        _add(marks, "visit_minutes", fact, fact.first, keys=(fact.key,))
+        _add(marks, who, fact, keys=(fact.key,))
+        _add(marks, turns, fact, keys=(fact.key,))
+        _add(marks, minutes, fact, fact.first, keys=(fact.key,))
     return marks
 
 
